@@ -1,0 +1,52 @@
+"""The one way to compare, search and sort Vietnamese text.
+
+SQLite cannot ignore case beyond ASCII, `đ` does not decompose, `hòa` and `hoà` are the same
+word, and pasted text may be decomposed: fold("Đà Nẵng") == "da nang".
+"""
+
+import unicodedata
+
+# Order of a Vietnamese dictionary: blank, figures, then a ă â b c d đ e ê …
+_ORDER = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACE = {letter: f"{place:02}" for place, letter in enumerate(_ORDER, start=1)}
+# Order of the tones in dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+
+
+def clean(text: str) -> str:
+    """Return text as we store it: NFC, without control characters, blanks at its ends cut.
+
+    NUL and other controls cannot be kept by PostgreSQL or by Excel; line breaks and tabs stay.
+    """
+    normal = unicodedata.normalize("NFC", text)
+    kept = (c for c in normal if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept).strip()
+
+
+def fold(text: str) -> str:
+    """Return text without marks, case, kinds of dash or runs of blanks."""
+    lowered = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    bare = "".join(c for c in lowered if not unicodedata.combining(c))
+    return " ".join(bare.translate(_DASHES).split())
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose plain order is that of a Vietnamese dictionary: letters, then tones.
+
+    Figures only, so that every database collation sorts it alike.
+    """
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFC", text.casefold()):
+        base, tone = _split_tone(char)
+        if base in _PLACE:
+            letters.append(_PLACE[base])
+            tones.append(tone)
+    return "".join(letters) + "00" + "".join(tones).rstrip("0")
+
+
+def _split_tone(char: str) -> tuple[str, str]:
+    parts = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[p] for p in parts if p in _TONES), "0")
+    base = unicodedata.normalize("NFC", "".join(p for p in parts if p not in _TONES))
+    return base, tone
