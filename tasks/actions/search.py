@@ -1,0 +1,56 @@
+"""What a task can be found by, folded: "ke hoach", "hdnd" and "SLĐTBXH" all find it."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from agencies.models import Agency
+from agencies.text import fold
+from tasks.models import Task
+
+_BATCH = 500
+
+
+def task_search_text(task: Task) -> str:
+    """Return the folded text of a task; costs no query for tasks from `with_text_parts`."""
+    return fold("\n".join(_parts(task)))
+
+
+def with_text_parts(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.select_related("heading", "lead", "submitter", "issuer").prefetch_related(
+        "assignments__agency__former_names",
+        "lead__former_names",
+        "submitter__former_names",
+        "issuer__former_names",
+        "items__letter",
+    )
+
+
+def refresh_search_text(tasks: QuerySet[Task]) -> None:
+    """Write the searched text anew, after a task, its letters or its agencies changed."""
+    changed = []
+    for task in with_text_parts(tasks):
+        task.search_text = task_search_text(task)
+        changed.append(task)
+    Task.objects.bulk_update(changed, ["search_text"], batch_size=_BATCH)
+
+
+def _parts(task: Task) -> Iterator[str]:
+    yield task.code
+    yield task.title
+    yield task.get_document_type_display()
+    yield task.deadline_wording
+    yield task.result_reference
+    if task.heading:
+        yield task.heading.title
+    for agency in _agencies(task):
+        yield agency.search_text
+        yield from (former.name for former in agency.former_names.all())
+    for item in task.items.all():
+        yield item.text
+        yield item.letter.reference
+
+
+def _agencies(task: Task) -> Iterable[Agency]:
+    others = [assignment.agency for assignment in task.assignments.all()]
+    return [agency for agency in (task.lead, task.submitter, task.issuer, *others) if agency]

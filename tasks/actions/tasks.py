@@ -1,0 +1,211 @@
+"""Everything that writes a task: made, edited, its status changed. Each act leaves history."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Length
+
+from agencies.models import Agency, User
+from tasks.actions.search import task_search_text
+from tasks.actions.words import changes_between, task_in_words
+from tasks.choices import AssignmentRole, DatePrecision, HistoryVerb, Status
+from tasks.deadlines import Deadline
+from tasks.models import (
+    Assignment,
+    AwaitedEvent,
+    Heading,
+    HistoryEntry,
+    LetterItem,
+    Programme,
+    Task,
+)
+from tasks.permissions import can_change_status, can_edit_tasks
+from tasks.transitions import transition
+
+# A task's place is its heading's place times this, plus its place under the heading.
+HEADING_STEP = 1_000_000
+_AFTER_ALL_HEADINGS = 999_999
+
+
+class EditConflict(Exception):
+    """Somebody saved the task since this person opened it; `task` is what they saved."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task.code)
+        self.task = task
+
+
+@dataclass(frozen=True)
+class TaskValues:
+    """What a person may edit of a task, apart from its status."""
+
+    title: str
+    document_type: str
+    heading: Heading | None
+    lead: Agency | None
+    submitter: Agency | None
+    issuer: Agency | None
+    deadline: Deadline
+    awaited_event: AwaitedEvent | None
+    note: str
+    joint_leads: tuple[Agency, ...] = ()
+    coordinating: tuple[Agency, ...] = ()
+
+
+@dataclass(frozen=True)
+class StatusValues:
+    """What a change of status says; which parts count depends on the status."""
+
+    status: Status
+    submitted_on: date | None = None
+    completed_on: date | None = None
+    completed_precision: DatePrecision = DatePrecision.DAY
+    result_reference: str = ""
+    result_on: date | None = None
+    result_note: str = ""
+    reason: str = field(default="", compare=False)
+
+
+def create_task(
+    programme: Programme, *, values: TaskValues, by: User, items: tuple[LetterItem, ...] = ()
+) -> Task:
+    """Make a task at the end of its heading, under the next free code."""
+    if not can_edit_tasks(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        task = Task(programme=_locked(programme), code=next_code())
+        _set_values(task, values)
+        task.position = next_position(programme, values.heading)
+        task.full_clean()
+        task.save()
+        task.items.set(items)
+        _assign(task, values)
+        _save_searchable(task)
+        HistoryEntry.objects.create(by=by, verb=HistoryVerb.CREATED, task=task)
+    return task
+
+
+def edit_task(task: Task, *, values: TaskValues, version: int, by: User, reason: str = "") -> Task:
+    """Change what the task says. Raise EditConflict when `version` is not the saved one."""
+    if not can_edit_tasks(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        saved = _at_version(task, version)
+        before = task_in_words(saved)
+        if saved.heading != values.heading:
+            saved.position = next_position(saved.programme, values.heading)
+        _set_values(saved, values)
+        _assign(saved, values)
+        _save_changed(saved, before, HistoryVerb.EDITED, by=by, reason=reason)
+    return saved
+
+
+def change_status(task: Task, *, values: StatusValues, version: int, by: User, on: date) -> Task:
+    """Take one step of tasks.transitions on the day `on`; no date may lie after that day."""
+    if not can_change_status(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        saved = _at_version(task, version)
+        _check_step(saved, values, on)
+        before = task_in_words(saved)
+        _set_status(saved, values)
+        _save_changed(saved, before, HistoryVerb.STATUS_CHANGED, by=by, reason=values.reason)
+    return saved
+
+
+def next_position(programme: Programme, heading: Heading | None) -> int:
+    """Return the place after the last task of the heading."""
+    first = (heading.position if heading else _AFTER_ALL_HEADINGS) * HEADING_STEP
+    places = programme.tasks.filter(position__gte=first, position__lt=first + HEADING_STEP)
+    last = places.aggregate(last=Max("position"))["last"]
+    return (last or first) + 1
+
+
+def next_code() -> str:
+    """Return the code after the highest one, NV-017; call it inside the lock of a programme."""
+    codes = Task.objects.filter(code__regex=r"^NV-[0-9]+$").values_list("code", flat=True)
+    last = codes.order_by(Length("code").desc(), "-code").first()
+    return f"NV-{int(last[3:]) + 1 if last else 1:03}"
+
+
+def _locked(programme: Programme) -> Programme:
+    return Programme.objects.select_for_update().get(pk=programme.pk)
+
+
+def _at_version(task: Task, version: int) -> Task:
+    saved = Task.objects.select_for_update().get(pk=task.pk)
+    if saved.version != version:
+        raise EditConflict(saved)
+    return saved
+
+
+def _set_values(task: Task, values: TaskValues) -> None:
+    task.title = values.title
+    task.document_type = values.document_type
+    task.heading = values.heading
+    task.lead = values.lead
+    task.submitter = values.submitter
+    task.issuer = values.issuer
+    task.deadline = values.deadline
+    task.awaited_event = values.awaited_event
+    task.note = values.note
+
+
+def _assign(task: Task, values: TaskValues) -> None:
+    wanted = {agency: AssignmentRole.COORDINATING for agency in values.coordinating}
+    wanted |= {agency: AssignmentRole.JOINT_LEAD for agency in values.joint_leads}
+    wanted.pop(values.lead, None)  # type: ignore[call-overload]
+    task.assignments.exclude(agency__in=wanted).delete()
+    for agency, role in wanted.items():
+        Assignment.objects.update_or_create(task=task, agency=agency, defaults={"role": role})
+
+
+def _check_step(task: Task, values: StatusValues, on: date) -> None:
+    step = transition(Status(task.status), values.status)
+    if step is None:
+        raise ValidationError(
+            f"Không chuyển được từ “{task.get_status_display()}” sang “{values.status.label}”."
+        )
+    if step.needs_reason and not values.reason:
+        raise ValidationError({"reason": "Hãy ghi lý do."})
+    for name in ("submitted_on", "completed_on", "result_on"):
+        day = getattr(values, name)
+        if day and day > on:
+            raise ValidationError({name: f"Ngày này sau hôm nay ({on:%d/%m/%Y})."})
+
+
+def _set_status(task: Task, values: StatusValues) -> None:
+    task.status = values.status
+    task.completed_on = None
+    task.completed_precision = DatePrecision.DAY
+    if values.status in (Status.SUBMITTED, Status.COMPLETED):
+        task.submitted_on = values.submitted_on
+    if values.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
+        task.submitted_on = None
+    if values.status == Status.COMPLETED:
+        task.completed_on = values.completed_on
+        task.completed_precision = values.completed_precision
+        task.result_reference = values.result_reference
+        task.result_on = values.result_on
+    if values.status in (Status.COMPLETED, Status.STOPPED):
+        task.result_note = values.result_note
+
+
+def _save_changed(
+    task: Task, before: dict[str, str], verb: HistoryVerb, *, by: User, reason: str
+) -> None:
+    changes = changes_between(before, task_in_words(task))
+    if not changes:
+        return
+    task.full_clean()
+    task.version += 1
+    _save_searchable(task)
+    HistoryEntry.objects.create(by=by, verb=verb, task=task, changes=changes, reason=reason)
+
+
+def _save_searchable(task: Task) -> None:
+    task.search_text = task_search_text(task)
+    task.save()

@@ -1,0 +1,69 @@
+"""A task in words for people, field by field: what history keeps and a conflict compares."""
+
+from datetime import date
+
+from tasks.choices import AssignmentRole
+from tasks.models import Task
+
+FIELD_LABELS = {
+    "title": "Nội dung nhiệm vụ",
+    "document_type": "Hình thức văn bản",
+    "heading": "Đề mục",
+    "lead": "Cơ quan chủ trì",
+    "joint_leads": "Cùng chủ trì",
+    "coordinating": "Cơ quan phối hợp",
+    "submitter": "Cấp trình",
+    "issuer": "Cấp ban hành",
+    "deadline_wording": "Thời hạn",
+    "milestone": "Mốc tính hạn",
+    "awaited_event": "Sự kiện chờ",
+    "note": "Ghi chú",
+    "status": "Tình trạng",
+    "submitted_on": "Ngày trình",
+    "completed_on": "Ngày hoàn thành",
+    "result": "Kết quả",
+}
+
+
+def task_in_words(task: Task) -> dict[str, str]:
+    """Return every followed field as text; one query for the bodies that take part."""
+    names: dict[str, list[str]] = {role: [] for role in AssignmentRole.values}
+    for assignment in task.assignments.select_related("agency").order_by("agency__position"):
+        names[assignment.role].append(assignment.agency.name)
+    return {
+        "title": task.title,
+        "document_type": task.get_document_type_display(),
+        "heading": str(task.heading or ""),
+        "lead": str(task.lead or ""),
+        "joint_leads": "; ".join(names[AssignmentRole.JOINT_LEAD]),
+        "coordinating": "; ".join(names[AssignmentRole.COORDINATING]),
+        "submitter": str(task.submitter or ""),
+        "issuer": str(task.issuer or ""),
+        "deadline_wording": _deadline(task),
+        "milestone": task.get_milestone_display(),
+        "awaited_event": str(task.awaited_event or ""),
+        "note": task.note,
+        "status": task.get_status_display(),
+        "submitted_on": _day(task.submitted_on),
+        "completed_on": task.completed_label,
+        "result": task.result_label,
+    }
+
+
+def changes_between(before: dict[str, str], after: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"field": FIELD_LABELS[name], "old": before[name], "new": after[name]}
+        for name in FIELD_LABELS
+        if before[name] != after[name]
+    ]
+
+
+def _deadline(task: Task) -> str:
+    reading = task.deadline.label
+    if not task.deadline_wording:
+        return reading
+    return f"“{task.deadline_wording}” ({reading})"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

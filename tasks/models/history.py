@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from tasks.choices import HistoryVerb
+
+
+class HistoryEntry(models.Model):
+    """One act: who, when, on what, from what to what, why. Written once, by tasks.actions.
+
+    `changes` lists {"field": label, "old": text, "new": text} in words for people, so that an
+    old entry reads the same after a label or an agency was renamed.
+    """
+
+    at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="ai",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
+    verb = models.CharField("việc", max_length=16, choices=HistoryVerb)
+    task = models.ForeignKey(
+        "tasks.Task",
+        verbose_name="nhiệm vụ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
+    letter = models.ForeignKey(
+        "tasks.Letter",
+        verbose_name="văn bản",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
+    changes = models.JSONField("thay đổi", default=list, blank=True)
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "mục lịch sử"
+        verbose_name_plural = "lịch sử"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} · {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
+
+    @property
+    def author(self) -> str:
+        return str(self.by) if self.by else "Hệ thống"

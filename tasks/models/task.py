@@ -1,0 +1,316 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from agencies.fields import ComputedTextField
+from agencies.models import Agency
+from agencies.text import fold
+from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
+from tasks.deadlines import Deadline, DeadlineKind, Milestone
+from tasks.models.letter import LetterItem
+from tasks.models.programme import Heading, Programme
+from tasks.querysets import TaskQuerySet
+from tasks.timeliness import running_due_on
+
+DEADLINE_KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
+MILESTONES = [(milestone.value, milestone.label) for milestone in Milestone]
+
+
+class AwaitedEventManager(models.Manager["AwaitedEvent"]):
+    def get_by_natural_key(self, title: str) -> "AwaitedEvent":
+        return self.get(title=title)
+
+
+class AwaitedEvent(models.Model):
+    """Something that tasks wait for; until it is recorded as happened they are never late."""
+
+    title = models.CharField("sự kiện", max_length=300, unique=True)
+    happened_on = models.DateField("xảy ra ngày", null=True, blank=True)
+    document = models.CharField("theo văn bản", max_length=300, blank=True)
+    search_text = ComputedTextField("chữ để tìm", compute=fold, sources=("title",))
+
+    objects = AwaitedEventManager()
+
+    class Meta:
+        verbose_name = "sự kiện chờ"
+        verbose_name_plural = "sự kiện chờ"
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.title,)
+
+
+class TaskManager(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, code: str) -> "Task":
+        return self.get(code=code)  # type: ignore[no-any-return]
+
+
+class Task(models.Model):
+    """What is followed until it is done. Changed only through tasks.actions."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    programme = models.ForeignKey(
+        Programme, verbose_name="chương trình", on_delete=models.PROTECT, related_name="tasks"
+    )
+    heading = models.ForeignKey(
+        Heading,
+        verbose_name="đề mục",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+    )
+    position = models.PositiveBigIntegerField(
+        "thứ tự trong danh mục",
+        help_text="Thứ tự của đề mục nhân một triệu, cộng thứ tự trong đề mục.",
+    )
+    title = models.TextField("nội dung nhiệm vụ")
+    document_type = models.CharField(
+        "hình thức văn bản", max_length=16, choices=DocumentType, blank=True
+    )
+    lead = models.ForeignKey(
+        Agency,
+        verbose_name="cơ quan chủ trì",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_tasks",
+    )
+    assigned = models.ManyToManyField(
+        Agency,
+        verbose_name="cơ quan khác tham gia",
+        through="tasks.Assignment",
+        related_name="assigned_tasks",
+    )
+    submitter = models.ForeignKey(
+        Agency,
+        verbose_name="cấp trình",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    issuer = models.ForeignKey(
+        Agency,
+        verbose_name="cấp ban hành",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    items = models.ManyToManyField(
+        LetterItem, verbose_name="mục trong văn bản", blank=True, related_name="tasks"
+    )
+
+    deadline_wording = models.CharField("thời hạn (nguyên văn)", max_length=500, blank=True)
+    deadline_kind = models.CharField(
+        "loại thời hạn", max_length=12, choices=DEADLINE_KINDS, default=DeadlineKind.NONE
+    )
+    deadline_start = models.DateField("bắt đầu từ ngày", null=True, blank=True)
+    due_on = models.DateField("chậm nhất ngày", null=True, blank=True)
+    milestone = models.CharField(
+        "mốc tính hạn", max_length=12, choices=MILESTONES, blank=True
+    )
+    condition = models.CharField("điều kiện chờ", max_length=500, blank=True)
+    recurrence = models.CharField("lặp lại (RRULE)", max_length=200, blank=True)
+    deadline_note = models.TextField("điều cần xác nhận về thời hạn", blank=True)
+    awaited_event = models.ForeignKey(
+        AwaitedEvent,
+        verbose_name="sự kiện chờ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+    )
+    running_due_on = models.GeneratedField(
+        verbose_name="hạn đang tính",
+        expression=running_due_on(),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    status = models.CharField(
+        "tình trạng", max_length=12, choices=Status, default=Status.NOT_STARTED
+    )
+    submitted_on = models.DateField("ngày trình", null=True, blank=True)
+    completed_on = models.DateField(
+        "ngày hoàn thành",
+        null=True,
+        blank=True,
+        help_text="Khi chỉ biết tháng: ngày đầu tháng ấy.",
+    )
+    completed_precision = models.CharField(
+        "biết ngày hay chỉ biết tháng",
+        max_length=5,
+        choices=DatePrecision,
+        default=DatePrecision.DAY,
+    )
+    result_reference = models.CharField("số, ký hiệu văn bản kết quả", max_length=100, blank=True)
+    result_on = models.DateField("ngày văn bản kết quả", null=True, blank=True)
+    result_note = models.TextField("giải trình kết quả", blank=True)
+    note = models.TextField("ghi chú", blank=True)
+
+    version = models.PositiveIntegerField("bản", default=1, editable=False)
+    search_text = models.TextField("chữ để tìm", blank=True, editable=False)
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+
+    objects = TaskManager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        ordering = ["programme", "position", "pk"]
+        indexes = [
+            models.Index(name="task_annex_order", fields=["programme", "position", "id"]),
+            models.Index(name="task_running_due", fields=["running_due_on", "id"]),
+            models.Index(name="task_due", fields=["due_on", "id"]),
+            models.Index(name="task_lead_status", fields=["lead", "status"]),
+            models.Index(name="task_status", fields=["status", "programme", "position"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="task_deadline_range",
+                condition=Q(deadline_start__isnull=True)
+                | Q(due_on__isnull=True)
+                | Q(deadline_start__lte=F("due_on")),
+                violation_error_message="Thời hạn phải kết thúc sau khi bắt đầu.",
+            ),
+            models.CheckConstraint(
+                name="task_dateless_kind_has_no_due",
+                condition=~Q(deadline_kind__in=["ongoing", "done", "none"]) | Q(due_on__isnull=True),
+                violation_error_message="Loại thời hạn này không có ngày cuối.",
+            ),
+            models.CheckConstraint(
+                name="task_conditional_has_condition",
+                condition=~Q(deadline_kind="conditional")
+                | ~Q(condition="")
+                | Q(awaited_event__isnull=False),
+                violation_error_message="Hãy ghi điều kiện hoặc chọn sự kiện mà nhiệm vụ này chờ.",
+            ),
+            models.CheckConstraint(
+                name="task_recurring_has_rule",
+                condition=(Q(deadline_kind="recurring") & ~Q(recurrence=""))
+                | (~Q(deadline_kind="recurring") & Q(recurrence="")),
+                violation_error_message="Chỉ nhiệm vụ định kỳ mới có quy tắc lặp lại.",
+            ),
+            models.CheckConstraint(
+                name="task_submitted_has_date",
+                condition=~Q(status=Status.SUBMITTED) | Q(submitted_on__isnull=False),
+                violation_error_message="Hãy nhập ngày trình.",
+            ),
+            models.CheckConstraint(
+                name="task_completed_has_date",
+                condition=(Q(status=Status.COMPLETED) & Q(completed_on__isnull=False))
+                | (~Q(status=Status.COMPLETED) & Q(completed_on__isnull=True)),
+                violation_error_message=(
+                    "Nhiệm vụ hoàn thành phải có ngày hoàn thành; "
+                    "nhiệm vụ chưa hoàn thành thì để trống ngày này."
+                ),
+            ),
+            models.CheckConstraint(
+                name="task_completed_has_result",
+                condition=~Q(status=Status.COMPLETED)
+                | (~Q(result_reference="") & Q(result_on__isnull=False))
+                | ~Q(result_note=""),
+                violation_error_message=(
+                    "Chưa có kết quả thì chưa thể đánh dấu hoàn thành: hãy nhập số, ngày văn bản "
+                    "kết quả, hoặc giải trình."
+                ),
+            ),
+            models.CheckConstraint(
+                name="task_stopped_has_note",
+                condition=~Q(status=Status.STOPPED) | ~Q(result_note=""),
+                violation_error_message="Hãy ghi văn bản hoặc ý kiến cho dừng nhiệm vụ.",
+            ),
+            models.CheckConstraint(
+                name="task_month_is_its_first_day",
+                condition=~Q(completed_precision=DatePrecision.MONTH) | Q(completed_on__day=1),
+                violation_error_message="Khi chỉ biết tháng, hãy ghi ngày đầu tháng ấy.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:detail", args=[self.code])
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline(
+            wording=self.deadline_wording,
+            kind=DeadlineKind(self.deadline_kind),
+            start=self.deadline_start,
+            due=self.due_on,
+            milestone=Milestone(self.milestone) if self.milestone else None,
+            condition=self.condition,
+            recurrence=self.recurrence,
+            notes=tuple(self.deadline_note.splitlines()),
+        )
+
+    @deadline.setter
+    def deadline(self, value: Deadline) -> None:
+        self.deadline_wording = value.wording
+        self.deadline_kind = value.kind
+        self.deadline_start = value.start
+        self.due_on = value.due
+        self.milestone = value.milestone or ""
+        self.condition = value.condition
+        self.recurrence = value.recurrence
+        self.deadline_note = "\n".join(value.notes)
+
+    @property
+    def completed_label(self) -> str:
+        return month_or_day(self.completed_on, self.completed_precision)
+
+    @property
+    def result_label(self) -> str:
+        """The issued document, or the explanation where there is none."""
+        if not self.result_reference:
+            return self.result_note
+        day = f" ngày {self.result_on:%d/%m/%Y}" if self.result_on else ""
+        return f"{self.result_reference}{day}"
+
+
+def month_or_day(day: date | None, precision: str) -> str:
+    """Return 15/02/2021, or 02/2021 where only the month is known, or nothing."""
+    if day is None:
+        return ""
+    return f"{day:%m/%Y}" if precision == DatePrecision.MONTH else f"{day:%d/%m/%Y}"
+
+
+class Assignment(models.Model):
+    """A body besides the lead that takes part in a task. The lead alone is counted."""
+
+    task = models.ForeignKey(
+        Task, verbose_name="nhiệm vụ", on_delete=models.CASCADE, related_name="assignments"
+    )
+    agency = models.ForeignKey(
+        Agency, verbose_name="cơ quan", on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField("vai trò", max_length=12, choices=AssignmentRole)
+
+    class Meta:
+        verbose_name = "cơ quan tham gia"
+        verbose_name_plural = "cơ quan tham gia"
+        ordering = ["task", "role", "agency__position", "pk"]
+        indexes = [models.Index(name="assignment_agency_task", fields=["agency", "task"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="assignment_unique",
+                fields=["task", "agency"],
+                violation_error_message="Cơ quan này đã có trong nhiệm vụ.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} ({self.get_role_display().lower()})"

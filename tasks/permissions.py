@@ -1,0 +1,28 @@
+"""Who may do what: rights follow role and agency, never single rows.
+
+What a person may not see answers 404 (querysets.visible_to); what may be seen but not done
+answers 403 (these functions).
+"""
+
+from agencies.choices import UserRole
+from agencies.models import User
+
+# The roles that see every agency's tasks and letters.
+SEES_ALL = (UserRole.CONSOLIDATOR, UserRole.LEADER, UserRole.MANAGER)
+
+
+def sees_all(user: User) -> bool:
+    return user.role in SEES_ALL
+
+
+def can_edit_tasks(user: User) -> bool:
+    return user.is_active and user.role == UserRole.CONSOLIDATOR
+
+
+def can_change_status(user: User) -> bool:
+    return can_edit_tasks(user)
+
+
+def can_export(user: User) -> bool:
+    """Everybody may take away what they see."""
+    return user.is_active
