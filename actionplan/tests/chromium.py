@@ -1,0 +1,72 @@
+"""A page in the machine's own Chromium, for tests marked `browser`.
+
+They skip themselves where Playwright or Chromium is absent, and fail instead of skipping where
+REQUIRE_BROWSER is set, as in the pipeline.
+"""
+
+import os
+import shutil
+
+import pytest
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _absent("Playwright is not installed (requirements-dev.txt).")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        _absent("There is no Chromium on this machine.")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's own loop runs in this thread, and Django takes that for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """An empty page of desktop width, signed in as nobody; a script error fails the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale="vi-VN", viewport={"width": 1280, "height": 900}
+    )
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def sign_in(page, live_server, client):
+    """Sign a user in without the form: `sign_in(consolidator)`."""
+
+    def sign_in(user):
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]
+        )
+
+    return sign_in
+
+
+def _absent(reason):
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
