@@ -113,3 +113,21 @@ def timeliness_case(on: date) -> Case:
         for value, condition in timeliness_conditions(on).items()
     ]
     return Case(*whens, output_field=CharField())
+
+
+def timeliness_words(value: Timeliness, task: Dated, *, on: date) -> str:
+    """Return the badge's words, with the days where days mean something: "Quá hạn 166 ngày".
+
+    A waiting task never gets a number of days.
+    """
+    if value == Timeliness.LATE and task.due_on and (met := met_on(task)):
+        return f"Muộn {(met - task.due_on).days} ngày"
+    if task.due_on is None or value not in _RUNNING:
+        return value.label
+    days = (task.due_on - on).days
+    if days < 0:
+        return f"Quá hạn {-days} ngày"
+    return f"Còn {days} ngày" if days else "Hạn hôm nay"
+
+
+_RUNNING = (Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.WITHIN)

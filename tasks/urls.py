@@ -1,3 +1,28 @@
-from django.urls import URLPattern, URLResolver
+"""One list per noun. A task's code, as NV-014, stands in its address."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+from tasks.views import agencies, home, letters, tasks
+
+task_urls = [
+    path("", tasks.task_list, name="list"),
+    path("new/", tasks.task_new, name="new"),
+    path("<str:code>/", tasks.task_detail, name="detail"),
+    path("<str:code>/edit/", tasks.task_edit, name="edit"),
+    path("<str:code>/status/<str:to>/", tasks.task_status, name="status"),
+]
+letter_urls = [
+    path("", letters.letter_list, name="list"),
+    path("<int:pk>/", letters.letter_detail, name="detail"),
+]
+agency_urls = [
+    path("", agencies.agency_list, name="list"),
+    path("<slug:code>/", agencies.agency_detail, name="detail"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tasks/", include((task_urls, "tasks"))),
+    path("letters/", include((letter_urls, "letters"))),
+    path("agencies/", include((agency_urls, "agencies"))),
+]

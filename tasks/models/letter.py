@@ -9,12 +9,7 @@ from agencies.fields import ComputedTextField
 from agencies.models import Agency
 from agencies.text import fold
 from tasks.choices import DocumentType
-from tasks.querysets import LetterQuerySet
-
-
-def reference(number: str, symbol: str) -> str:
-    """Return số, ký hiệu as printed on a letter: 372/SLĐTBXH-KHTC (Decree 30/2020, annex I)."""
-    return f"{number}/{symbol}" if number else symbol
+from tasks.querysets import LetterQuerySet, reference
 
 
 class LetterManager(models.Manager.from_queryset(LetterQuerySet)):  # type: ignore[misc]

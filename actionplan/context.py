@@ -1,0 +1,44 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.choices import UserRole
+
+# Label, address name, icon, and the start of the address names that count as "you are here".
+_MENU = (
+    ("Tổng quan", "home", "grid-1x2", "home"),
+    ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
+    ("Văn bản", "letters:list", "inbox", "letters:"),
+    ("Cơ quan", "agencies:list", "building", "agencies:"),
+)
+_ADMIN = ("Quản trị", "admin:index", "gear")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page shows: title, menu, day."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "frame": {
+            "site_title": settings.SITE_TITLE,
+            "site_owner": settings.SITE_OWNER,
+            "menu": _menu(request) if signed_in else [],
+            "today": timezone.localdate(),
+        }
+    }
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    entries = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": here.startswith(prefix)}
+        for label, name, icon, prefix in _MENU
+    ]
+    if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
+        label, name, icon = _ADMIN
+        entries.append({"label": label, "url": reverse(name), "icon": icon, "current": False})
+    return entries

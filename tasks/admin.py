@@ -1,0 +1,185 @@
+"""Staff screens; managers only (User.is_staff). What they change leaves history as pages do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from import_export.admin import ImportExportMixin
+
+from agencies.admin import AgencyAdmin as RegisterAdmin
+from agencies.admin import FoldedSearchMixin
+from agencies.models import Agency
+from tasks.actions.admin import record_admin_change, refresh_tasks_of
+from tasks.actions.words import task_in_words
+from tasks.models import (
+    Assignment,
+    AwaitedEvent,
+    Heading,
+    HistoryEntry,
+    Letter,
+    LetterItem,
+    Programme,
+    Task,
+)
+from tasks.resources import TaskResource
+
+admin.site.unregister(Agency)
+
+
+@admin.register(Agency)
+class AgencyAdmin(RegisterAdmin):
+    """The register's screen, which also keeps tasks findable by an agency's new name."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_tasks_of(form.instance.pk)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    list_display = ("title", "code", "term_start", "term_end")
+    list_filter = ("term_start",)
+    search_fields = ("title", "code")
+
+
+@admin.register(Heading)
+class HeadingAdmin(admin.ModelAdmin):
+    list_display = ("number", "title", "programme", "position")
+    list_filter = ("programme",)
+    list_select_related = ("programme",)
+    search_fields = ("number", "title")
+    autocomplete_fields = ("programme", "parent")
+
+
+class LetterItemInline(admin.TabularInline):
+    """Items stay as written: shown, not changed."""
+
+    model = LetterItem
+    fields = readonly_fields = ("number", "section", "heading", "text")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Letter)
+class LetterAdmin(FoldedSearchMixin, admin.ModelAdmin):
+    list_display = ("reference", "issued_on", "sender", "subject")
+    list_filter = ("document_type", ("sender", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("sender",)
+    date_hierarchy = "issued_on"
+    search_fields = ("search_text",)
+    autocomplete_fields = ("sender", "answers")
+    inlines = (LetterItemInline,)
+
+
+@admin.register(LetterItem)
+class LetterItemAdmin(admin.ModelAdmin):
+    list_display = ("letter", "number", "section", "text")
+    list_filter = (("letter__sender", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("letter",)
+    search_fields = ("text", "section", "letter__search_text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AwaitedEvent)
+class AwaitedEventAdmin(FoldedSearchMixin, admin.ModelAdmin):
+    """That an event happened starts the clocks of tasks, so it is not entered here."""
+
+    list_display = ("title", "happened_on", "document")
+    list_filter = ("happened_on",)
+    search_fields = ("search_text",)
+    readonly_fields = ("happened_on", "document")
+
+
+class AssignmentInline(admin.TabularInline):
+    model = Assignment
+    autocomplete_fields = ("agency",)
+    extra = 0
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(admin.ModelAdmin):
+    list_display = ("task", "agency", "role")
+    list_filter = ("role",)
+    list_select_related = ("task", "agency")
+    search_fields = ("task__search_text", "agency__search_text")
+    autocomplete_fields = ("task", "agency")
+
+
+class TaskAdminForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+    def clean_version(self) -> int:
+        """Refuse to overwrite what somebody saved since this form was opened."""
+        version: int = self.cleaned_data["version"]
+        saved = Task.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
+        if saved is not None and saved != version:
+            raise ValidationError(
+                "Nhiệm vụ này vừa được người khác sửa. Hãy mở lại trang để thấy bản mới."
+            )
+        return version
+
+
+@admin.register(Task)
+class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
+    form = TaskAdminForm
+    resource_classes = (TaskResource,)
+    list_display = ("code", "title", "lead", "due_on", "status")
+    list_filter = ("status", "document_type", "deadline_kind", "programme", "lead__kind")
+    list_select_related = ("lead",)
+    search_fields = ("search_text",)
+    autocomplete_fields = (
+        "programme",
+        "heading",
+        "lead",
+        "submitter",
+        "issuer",
+        "awaited_event",
+        "items",
+    )
+    readonly_fields = ("running_due_on", "created_at", "updated_at")
+    inlines = (AssignmentInline,)
+
+    def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
+        form.words_before = task_in_words(Task.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_admin_change(form.instance, before=form.words_before, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A task is stopped with a reason, never deleted."""
+        return False
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(admin.ModelAdmin):
+    """Append-only: read here, written by the acts themselves."""
+
+    list_display = ("at", "by", "verb", "task", "letter", "reason")
+    list_filter = ("verb", ("by", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("by", "task", "letter")
+    date_hierarchy = "at"
+    search_fields = ("task__code", "reason", "by__username")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,292 @@
+"""Text from people → domain values."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from agencies.models import Agency
+from agencies.text import clean
+from tasks.actions.tasks import StatusValues, TaskValues
+from tasks.choices import DatePrecision, DocumentType, Status
+from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
+from tasks.models import AwaitedEvent, Heading, Task
+from tasks.models.task import MILESTONES
+from tasks.transitions import Transition
+
+_MONTH = re.compile(r"(?:tháng\s*)?([0-9]{1,2})\s*/\s*([0-9]{4})", re.IGNORECASE)
+
+
+class CleanCharField(forms.CharField):
+    """Text as we store it: NFC, without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value))
+
+
+def _body(label: str, help_text: str = "") -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        Agency.objects.all(), label=label, required=False, help_text=help_text
+    )
+
+
+def _bodies(label: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        Agency.objects.all(), label=label, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class TaskForm(forms.Form):
+    title = CleanCharField(
+        label="Nội dung nhiệm vụ", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    document_type = forms.ChoiceField(
+        label="Hình thức văn bản",
+        required=False,
+        choices=[("", "Không ra văn bản (nhiệm vụ thường xuyên)"), *DocumentType.choices],
+    )
+    heading = forms.ModelChoiceField(
+        Heading.objects.none(),
+        label="Đề mục",
+        required=False,
+        help_text="Chuyển đề mục thì nhiệm vụ đứng cuối đề mục mới.",
+    )
+    lead = _body("Cơ quan chủ trì")
+    joint_leads = _bodies("Cùng chủ trì")
+    coordinating = _bodies("Cơ quan phối hợp")
+    submitter = _body("Cấp trình")
+    issuer = _body("Cấp ban hành")
+    deadline_wording = CleanCharField(
+        label="Thời hạn",
+        max_length=500,
+        required=False,
+        help_text="Ghi như trong văn bản: quý II/2022, tháng 12/2021, khi Trung ương ban hành, "
+        "quý 1 hằng năm, thường xuyên.",
+    )
+    milestone = forms.ChoiceField(
+        label="Mốc tính hạn",
+        required=False,
+        choices=[("", "Chưa rõ, tính theo ngày hoàn thành"), *MILESTONES],
+    )
+    awaited_event = forms.ModelChoiceField(
+        AwaitedEvent.objects.all(),
+        label="Sự kiện chờ",
+        required=False,
+        help_text="Chỉ dùng khi thời hạn phụ thuộc một sự kiện.",
+    )
+    note = CleanCharField(
+        label="Ghi chú", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason = CleanCharField(
+        label="Lý do sửa", required=False, max_length=500, help_text="Ghi vào lịch sử."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, programme: Any, on: date, task: Task | None = None, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"version": 0} if task is None else task_initial(task)
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.task = task
+        self.fields["heading"].queryset = Heading.objects.filter(  # type: ignore[attr-defined]
+            programme=programme
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        deadline = self._deadline(data)
+        data["deadline"] = deadline
+        if data.get("awaited_event") and deadline.kind != DeadlineKind.CONDITIONAL:
+            self.add_error(
+                "awaited_event",
+                "Thời hạn này không chờ sự kiện nào. Hãy bỏ chọn, hoặc ghi thời hạn là "
+                "“khi …” hay “sau khi …”.",
+            )
+        return data
+
+    def _deadline(self, data: dict[str, Any]) -> Deadline:
+        """Read the wording anew only when it was changed: a confirmed reading stays."""
+        wording = data.get("deadline_wording", "")
+        kept = self.task is not None and self.task.deadline_wording == wording
+        read = self.task.deadline if kept and self.task else parse_deadline(wording, on=self.on)
+        milestone = Milestone(data["milestone"]) if data.get("milestone") else None
+        return replace(read, milestone=milestone)
+
+    @property
+    def values(self) -> TaskValues:
+        data = self.cleaned_data
+        names = ("title", "document_type", "heading", "lead", "submitter", "issuer", "deadline")
+        return TaskValues(
+            **{name: data[name] for name in names},
+            awaited_event=data["awaited_event"],
+            note=data["note"],
+            joint_leads=tuple(data["joint_leads"]),
+            coordinating=tuple(data["coordinating"]),
+        )
+
+
+def task_initial(task: Task) -> dict[str, Any]:
+    """Return the form's values for a task; one query for the bodies that take part."""
+    roles: dict[str, list[int]] = {"joint_lead": [], "coordinating": []}
+    for role, agency in task.assignments.values_list("role", "agency_id"):
+        roles[role].append(agency)
+    names = ("title", "document_type", "deadline_wording", "milestone", "note", "version")
+    keys = ("heading", "lead", "submitter", "issuer", "awaited_event")
+    return (
+        {name: getattr(task, name) for name in names}
+        | {name: getattr(task, f"{name}_id") for name in keys}
+        | {"joint_leads": roles["joint_lead"], "coordinating": roles["coordinating"]}
+    )
+
+
+def differences(form: TaskForm, saved: Task) -> list[dict[str, str]]:
+    """Return, field by field, what was saved meanwhile and what this person typed."""
+    other = task_initial(saved)
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("version", "reason"):
+            continue
+        mine, theirs = form.cleaned_data.get(name), field.clean(other[name])
+        if _words(field, mine) != _words(field, theirs):
+            rows.append(
+                {
+                    "name": name,
+                    "label": str(field.label),
+                    "saved": _words(field, theirs),
+                    "mine": _words(field, mine),
+                }
+            )
+    return rows
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return "; ".join(str(found) for found in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    return "" if value is None else str(value)
+
+
+def resolved(data: Any, saved: Task) -> Any:
+    """Return what was posted, with the saved value wherever the person chose to keep it."""
+    kept = [name[5:] for name, value in data.items() if name[:5] == "keep_" and value == "saved"]
+    if not kept:
+        return data
+    chosen, other = data.copy(), task_initial(saved)
+    for name in kept:
+        if name in other:
+            value = other[name]
+            chosen.setlist(name, value if isinstance(value, list) else ["" if value is None else value])
+    return chosen
+
+
+class DayOrMonthField(forms.CharField):
+    """A day 15/02/2021, or a month 02/2021 where only the month is known."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        if month := _MONTH.fullmatch(text):
+            return _first_of_month(month), DatePrecision.MONTH
+        return forms.DateField(required=False).to_python(text), DatePrecision.DAY
+
+
+def _first_of_month(month: re.Match[str]) -> date:
+    try:
+        return date(int(month[2]), int(month[1]), 1)
+    except ValueError:
+        raise ValidationError("Không có tháng này. Hãy nhập như 15/02/2021 hoặc 02/2021.") from None
+
+
+_STATUS_FIELDS = {
+    Status.SUBMITTED: ("submitted_on",),
+    Status.COMPLETED: (
+        "submitted_on",
+        "completed_on",
+        "result_reference",
+        "result_on",
+        "result_note",
+    ),
+    Status.STOPPED: ("result_note",),
+}
+
+
+class StatusForm(forms.Form):
+    """One step of status; it has only the fields which that step needs."""
+
+    submitted_on = forms.DateField(label="Ngày trình", required=False)
+    completed_on = DayOrMonthField(
+        label="Ngày hoàn thành, ban hành",
+        required=False,
+        help_text="dd/mm/yyyy; chỉ biết tháng thì ghi mm/yyyy.",
+    )
+    result_reference = CleanCharField(
+        label="Số, ký hiệu văn bản kết quả",
+        required=False,
+        max_length=100,
+        help_text="Ví dụ 1234/QĐ-UBND.",
+    )
+    result_on = forms.DateField(label="Ngày văn bản kết quả", required=False)
+    result_note = CleanCharField(
+        label="Giải trình",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Khi không có văn bản kết quả: nói rõ đã làm gì, căn cứ vào đâu.",
+    )
+    reason = CleanCharField(
+        label="Lý do",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, task: Task, step: Transition, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "version": task.version,
+            "submitted_on": task.submitted_on,
+            "result_reference": task.result_reference,
+            "result_on": task.result_on,
+            "result_note": task.result_note,
+        }
+        super().__init__(*args, **kwargs)
+        self.step = step
+        shown = (*_STATUS_FIELDS.get(step.to, ()), "reason", "version")
+        for name in [name for name in self.fields if name not in shown]:
+            del self.fields[name]
+        self.fields["reason"].required = step.needs_reason
+        if step.to == Status.SUBMITTED:
+            self.fields["submitted_on"].required = True
+        if step.to == Status.STOPPED:
+            self.fields["result_note"].label = "Văn bản, ý kiến cho dừng"
+            self.fields["result_note"].help_text = "Số, ngày văn bản hoặc ý kiến chỉ đạo."
+            self.fields["result_note"].required = True
+        if step.to == Status.COMPLETED:
+            self.fields["completed_on"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.step.to == Status.COMPLETED:
+            document = data.get("result_reference") and data.get("result_on")
+            if not document and not data.get("result_note"):
+                self.add_error(
+                    "result_reference",
+                    "Chưa có kết quả thì chưa thể đánh dấu hoàn thành: hãy nhập số và ngày văn "
+                    "bản kết quả, hoặc giải trình.",
+                )
+        return data
+
+    @property
+    def values(self) -> StatusValues:
+        data = dict(self.cleaned_data)
+        data.pop("version")
+        completed_on, precision = data.pop("completed_on", None) or (None, DatePrecision.DAY)
+        return StatusValues(
+            status=self.step.to, completed_on=completed_on, completed_precision=precision, **data
+        )

@@ -1,0 +1,125 @@
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from tasks.choices import OPEN_STATUSES, Status, Timeliness
+from tasks.models import Task
+from tasks.timeliness import timeliness_case
+from tasks.views.charts import Bar, stacked_bars
+from tasks.views.listing import BADGES
+
+_TO_DO_SHOWN = 6
+Filter = list[tuple[str, str]]
+_OPEN: Filter = [("status", status.value) for status in OPEN_STATUSES]
+_TO_DO: Filter = [("timeliness", "overdue"), ("timeliness", "due_soon"), ("sort", "timeliness")]
+# The numbers that matter today: label, icon, variant, and the list that each one is.
+FIGURES: tuple[tuple[str, str, str, Filter], ...] = (
+    ("Quá hạn", "exclamation-triangle-fill", "late", [("timeliness", "overdue")]),
+    ("Đến hạn trong 30 ngày", "clock-fill", "soon", [("timeliness", "due_soon")]),
+    ("Chưa hoàn thành", "list-task", "", _OPEN),
+    ("Chờ sự kiện", "hourglass-split", "waiting", [("timeliness", "waiting")]),
+    ("Hoàn thành", "check-circle-fill", "done", [("status", "completed")]),
+)
+# Lead's code and short name, status, timeliness, number of tasks.
+Counted = tuple[str | None, str | None, str, str, int]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    on = timezone.localdate()
+    counted = counts_by_lead(Task.objects.visible_to(request.user), on)
+    context = {
+        "on": on,
+        "total": sum(count for *_, count in counted),
+        "figures": figures(counted),
+        "to_do": _to_do(request, on),
+        "to_do_url": list_url(_TO_DO),
+        "chart": stacked_bars(_bars(counted)),
+    }
+    return render(request, "home.html", context)
+
+
+def counts_by_lead(tasks: Any, on: date) -> list[Counted]:
+    """Return how many tasks stand how, by lead in the register's order; one grouped query."""
+    return list(
+        tasks.annotate(timeliness=timeliness_case(on))
+        .order_by("lead__position", "lead__sort_key")
+        .values_list("lead__code", "lead__short_name", "status", "timeliness")
+        .annotate(count=Count("*"))
+    )
+
+
+def list_url(filters: Filter, **more: str) -> str:
+    return f"{reverse('tasks:list')}?{urlencode([*filters, *more.items()])}"
+
+
+def figures(counted: list[Counted], **narrowed: str) -> list[dict[str, Any]]:
+    """Return each figure with the address of exactly the tasks it counts."""
+    return [
+        {
+            "label": label,
+            "icon": icon,
+            "variant": variant,
+            "count": sum(count for *_, s, t, count in counted if _counts(filters, s, t)),
+            "url": list_url(filters, **narrowed),
+        }
+        for label, icon, variant, filters in FIGURES
+    ]
+
+
+def _counts(filters: Filter, status: str, timeliness: str) -> bool:
+    return ("status", status) in filters or ("timeliness", timeliness) in filters
+
+
+def _to_do(request: HttpRequest, on: date) -> list[dict[str, Any]]:
+    """Return the tasks longest overdue, then those due next."""
+    late_or_soon = Task.objects.visible_to(request.user).timely(
+        Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on
+    )
+    rows = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN].rows(on=on)
+    return [
+        {
+            "row": row,
+            "url": reverse("tasks:detail", args=[row.code]),
+            "icon": BADGES[row.timeliness][0],
+            "variant": BADGES[row.timeliness][1],
+        }
+        for row in rows
+    ]
+
+
+def _bars(counted: list[Counted]) -> list[Bar]:
+    bars: dict[str | None, Bar] = {}
+    for code, name, status, timeliness, count in counted:
+        url = list_url([("lead", code)]) if code else list_url([("missing", "lead")])
+        bar = bars.setdefault(code, Bar(name or "Chưa có chủ trì", url, Counter()))
+        bar.parts[segment_of(status, timeliness)] += count
+    return sorted(bars.values(), key=lambda bar: -bar.parts.total())
+
+
+def segment_of(status: str, timeliness: str) -> str:
+    """Return the part of an agency's bar that a task belongs to; the parts add up to all."""
+    if status == Status.COMPLETED:
+        return "done" if timeliness == Timeliness.ON_TIME else "donelate"
+    return _OPEN_SEGMENTS[Timeliness(timeliness)]
+
+
+_OPEN_SEGMENTS = {
+    Timeliness.OVERDUE: "overdue",
+    Timeliness.DUE_SOON: "soon",
+    Timeliness.WITHIN: "intime",
+    Timeliness.ON_TIME: "submitted",
+    Timeliness.LATE: "submitted",
+    Timeliness.WAITING: "waiting",
+    Timeliness.ONGOING: "ongoing",
+    Timeliness.NO_DEADLINE: "undated",
+    Timeliness.STOPPED: "stopped",
+}

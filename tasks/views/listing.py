@@ -1,0 +1,282 @@
+"""What the task list shows, made ready to print: panels, chips, columns, pages, rows.
+
+Templates get words and addresses only; every link is the address of the page with one thing
+changed, so the list works without JavaScript and any state of it can be mailed to a colleague.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.http import QueryDict
+
+from agencies.models import Agency
+from tasks.choices import DocumentType, Status, Timeliness
+from tasks.deadlines import DeadlineKind
+from tasks.facets import Facets, without
+from tasks.filters import MISSING, NO_DOCUMENT, TaskFilter, parse_quarter
+from tasks.models import Heading
+
+PAGE_SIZE = 25
+ANNEX_ORDER = ("programme", "position", "pk")
+_BY_DUE = F("due_on")
+SORTS: dict[str, tuple[Any, ...]] = {
+    "code": ("code", "pk"),
+    "lead": ("lead__position", "lead__sort_key", *ANNEX_ORDER),
+    "due": (_BY_DUE.asc(nulls_last=True), *ANNEX_ORDER),
+    "-due": (_BY_DUE.desc(nulls_last=True), *ANNEX_ORDER),
+    "timeliness": (F("running_due_on").asc(nulls_last=True), *ANNEX_ORDER),
+    "-timeliness": (F("running_due_on").desc(nulls_last=True), *ANNEX_ORDER),
+    "status": ("status", *ANNEX_ORDER),
+    "document_type": ("document_type", *ANNEX_ORDER),
+    "issuer": ("issuer__position", "issuer__sort_key", *ANNEX_ORDER),
+}
+for _name in ("code", "lead", "status", "document_type", "issuer"):
+    _first, *_rest = SORTS[_name]
+    SORTS[f"-{_name}"] = (f"-{_first}", *_rest)
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    key: str
+    label: str
+    sort: str = ""
+    default: bool = True
+
+
+LIST_COLUMNS = (
+    ListColumn("code", "Mã", "code"),
+    ListColumn("title", "Nội dung nhiệm vụ"),
+    ListColumn("document_type", "Hình thức văn bản", "document_type", default=False),
+    ListColumn("lead", "Chủ trì", "lead"),
+    ListColumn("coordinating", "Phối hợp", default=False),
+    ListColumn("submitter", "Cấp trình", default=False),
+    ListColumn("issuer", "Cấp ban hành", "issuer", default=False),
+    ListColumn("deadline", "Thời hạn", "due"),
+    ListColumn("timeliness", "Tiến độ so với hạn", "timeliness"),
+    ListColumn("status", "Tình trạng", "status"),
+    ListColumn("result", "Kết quả", default=False),
+    ListColumn("source", "Văn bản nguồn", default=False),
+    ListColumn("note", "Ghi chú", default=False),
+)
+_COLUMN_KEYS = {column.key for column in LIST_COLUMNS}
+
+# Badge of each relation to the deadline: icon and variant of the component.
+BADGES = {
+    Timeliness.OVERDUE: ("exclamation-triangle-fill", "overdue"),
+    Timeliness.DUE_SOON: ("clock-fill", "soon"),
+    Timeliness.WITHIN: ("calendar-check", "intime"),
+    Timeliness.WAITING: ("hourglass-split", "waiting"),
+    Timeliness.ONGOING: ("arrow-repeat", "ongoing"),
+    Timeliness.NO_DEADLINE: ("dash-circle", "ongoing"),
+    Timeliness.LATE: ("check-circle", "donelate"),
+    Timeliness.ON_TIME: ("check-circle-fill", "done"),
+    Timeliness.STOPPED: ("pause-circle", "ongoing"),
+}
+
+
+class ViewError(ValueError):
+    """A page, sort or column that the list does not have; the message is for the person."""
+
+
+def chosen_sort(data: QueryDict) -> str:
+    """Return the chosen order, "" for that of the annex."""
+    sort = data.get("sort", "")
+    if sort and sort not in SORTS:
+        raise ViewError(f"Không sắp xếp được theo “{sort[:40]}”. Hãy bấm vào tên một cột.")
+    return sort
+
+
+def chosen_columns(data: QueryDict) -> list[ListColumn]:
+    keys = [key for part in data.getlist("columns") for key in part.split(",") if key]
+    unknown = [key for key in keys if key not in _COLUMN_KEYS]
+    if unknown:
+        raise ViewError(f"Danh sách không có cột “{unknown[0][:40]}”. Hãy chọn lại cột.")
+    if not keys:
+        return [column for column in LIST_COLUMNS if column.default]
+    return [column for column in LIST_COLUMNS if column.key in {"code", "title", *keys}]
+
+
+def chosen_page(data: QueryDict, total: int) -> int:
+    last = max(1, -(-total // PAGE_SIZE))
+    wanted = data.get("page", "1")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 9 and 1 <= int(wanted) <= last):
+        raise ViewError(f"Không có trang “{wanted[:20]}”: danh sách này có {last} trang.")
+    return int(wanted)
+
+
+def address(data: QueryDict, **changes: str | None) -> str:
+    """Return the address of the list with some parameters changed, removed where None."""
+    query = without(data, {"format", *changes})
+    for name, value in changes.items():
+        if value is not None:
+            query[name] = value
+    encoded = query.urlencode()
+    return f"?{encoded}" if encoded else "?"
+
+
+def headers(data: QueryDict, columns: Iterable[ListColumn], sort: str) -> list[dict[str, Any]]:
+    return [_header(data, column, sort) for column in columns]
+
+
+def _header(data: QueryDict, column: ListColumn, sort: str) -> dict[str, Any]:
+    ascending = column.sort and sort == column.sort
+    descending = column.sort and sort == f"-{column.sort}"
+    turned = f"-{column.sort}" if ascending else column.sort
+    return {
+        "key": column.key,
+        "label": column.label,
+        "url": address(data, page=None, sort=turned) if column.sort else "",
+        "sorted": "ascending" if ascending else "descending" if descending else "",
+    }
+
+
+def pagination(data: QueryDict, page: int, total: int) -> dict[str, Any]:
+    last = max(1, -(-total // PAGE_SIZE))
+    near = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
+    items: list[dict[str, Any]] = []
+    for before, number in zip([0, *near], near, strict=False):
+        if number - before > 1:
+            items.append({"gap": True})
+        items.append({"number": number, "url": _page(data, number), "current": number == page})
+    return {
+        "items": items if last > 1 else [],
+        "previous_url": _page(data, page - 1) if page > 1 else "",
+        "next_url": _page(data, page + 1) if page < last else "",
+        "first": (page - 1) * PAGE_SIZE + 1,
+        "last": min(page * PAGE_SIZE, total),
+        "total": total,
+    }
+
+
+def _page(data: QueryDict, number: int) -> str:
+    return address(data, page=None if number == 1 else str(number))
+
+
+@dataclass(frozen=True)
+class Register:
+    """Names behind the values of an address; two queries."""
+
+    agencies: dict[str, Agency]
+    headings: dict[str, str]
+
+    @classmethod
+    def load(cls) -> "Register":
+        agencies = Agency.objects.only("code", "name", "short_name", "kind")
+        headings = Heading.objects.only("number", "title", "programme_id")
+        return cls(
+            agencies={agency.code: agency for agency in agencies},
+            headings={str(heading.pk): str(heading) for heading in headings},
+        )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One filter of the bar: its choices with their counts, all other filters applied."""
+
+    name: str
+    label: str
+    choices: list[dict[str, Any]]
+    active: int
+
+
+_DOCUMENT_TYPES = [*DocumentType.choices, (NO_DOCUMENT, "Không ra văn bản")]
+_KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
+
+
+def labels(register: Register, facets: Facets) -> dict[str, dict[str, str]]:
+    """Return, for each filter with choices, every value it may have and its label."""
+    names = {code: agency.name for code, agency in register.agencies.items()}
+    quarters = {key: parse_quarter(key).label for key in sorted(facets.counts["quarter"])}
+    return {
+        "lead": names,
+        "status": dict(Status.choices),
+        "timeliness": dict(Timeliness.choices),
+        "quarter": quarters,
+        "letter": facets.letters,
+        "document_type": dict(_DOCUMENT_TYPES),
+        "issuer": names,
+        "coordinating": names,
+        "deadline_kind": dict(_KINDS),
+        "heading": register.headings,
+        "missing": MISSING,
+    }
+
+
+# Long registers: only what stands behind some task, or is chosen.
+_ONLY_COUNTED = {"issuer", "coordinating", "letter", "quarter"}
+
+
+def panels(filters: TaskFilter, facets: Facets, register: Register) -> list[Panel]:
+    return [
+        _panel(name, choices, filters, facets.counts[name])
+        for name, choices in labels(register, facets).items()
+    ]
+
+
+def _panel(
+    name: str, choices: dict[str, str], filters: TaskFilter, counts: dict[str, int]
+) -> Panel:
+    chosen = set(filters.data.getlist(name))
+    shown = [
+        {
+            "value": value,
+            "label": label,
+            "count": counts.get(value, 0),
+            "checked": value in chosen,
+        }
+        for value, label in choices.items()
+        if name not in _ONLY_COUNTED or value in counts or value in chosen
+    ]
+    if name in ("lead", "issuer", "coordinating"):
+        shown.sort(key=lambda choice: not choice["count"])
+    return Panel(name, str(filters.filters[name].label), shown, len(chosen))
+
+
+def chips(filters: TaskFilter) -> list[dict[str, str]]:
+    """Return the applied filters in words, each with the address without it."""
+    found = []
+    for name, declared in filters.filters.items():
+        for value, words in _applied(filters, name):
+            rest = filters.data.copy()
+            rest.setlist(name, [v for v in rest.getlist(name) if v != value])
+            label = f"{declared.label}: {words}"
+            found.append({"label": label, "url": address(without(rest, ("page",)))})
+    return found
+
+
+def _applied(filters: TaskFilter, name: str) -> list[tuple[str, str]]:
+    values = [value for value in filters.data.getlist(name) if value]
+    if not values:
+        return []
+    cleaned = filters.form.cleaned_data.get(name)
+    if isinstance(cleaned, date):
+        return [(values[-1], f"{cleaned:%d/%m/%Y}")]
+    if isinstance(cleaned, str):
+        return [(values[-1], f"“{cleaned}”")]
+    if name == "quarter":
+        return [(value, parse_quarter(value).label) for value in values]
+    choices = getattr(filters.form.fields[name], "choices", None)
+    if name in ("agency", "lead", "coordinating", "issuer", "letter", "heading", "programme"):
+        key = filters.form.fields[name].to_field_name or "pk"
+        words = {str(getattr(found, key)): str(found) for found in cleaned or ()}
+    else:
+        words = dict(choices or ())
+    return [(value, str(words.get(value, value))) for value in values]
+
+
+def summary(data: QueryDict, facets: Facets) -> list[dict[str, Any]]:
+    """Return the line over the table: how the tasks found stand, each a link to just those."""
+    return [
+        {
+            "label": value.label.lower(),
+            "count": facets.timeliness[value],
+            "icon": BADGES[value][0],
+            "variant": BADGES[value][1],
+            "url": address(data, page=None, timeliness=value.value),
+        }
+        for value in Timeliness
+        if facets.timeliness.get(value)
+    ]
