@@ -1,0 +1,124 @@
+"""One duty → ItemDraft: type of document, wording, bodies, deadline."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from tasks.deadlines import Deadline, DeadlineKind, find_deadline
+from tasks.reading.bodies import Bodies, find_bodies, split_bodies
+from tasks.reading.drafts import ItemDraft, Span
+from tasks.reading.duties import names_body
+from tasks.reading.headings import Node
+from tasks.reading.issuing import Issuing, issuing_of, type_named
+from tasks.reading.lexicon import leading_type, plain, starts_with_body
+from tasks.reading.marks import section_of
+
+_HEADING_KINDS = {
+    DeadlineKind.ONGOING,
+    DeadlineKind.DAY,
+    DeadlineKind.MONTH,
+    DeadlineKind.QUARTER,
+    DeadlineKind.HALF_YEAR,
+    DeadlineKind.YEAR,
+    DeadlineKind.RECURRING,
+}
+_LABELLED = re.compile(
+    r"[\s,;.]*(?:\(\s{0,2})?(?:(?:thời gian|thời hạn|tiến độ|hạn|mốc)\s?(?:trình|ban hành|"
+    r"thực hiện|hoàn thành|báo cáo|gửi)?\s{0,2}[:–-]?\s{0,2})$",
+    re.IGNORECASE,
+)
+NO_DEADLINE = Deadline(wording="", kind=DeadlineKind.NONE)
+
+
+def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDraft:
+    """Return the item that a duty is, with what its headings say of it."""
+    spans = _spans(node, parts)
+    text = "\n".join(_words(node, parts))
+    headings = [above for above in node.ancestors if above.words]
+    issuing = issuing_of([above.words for above in headings])
+    deadline, place, notes = _deadline(text, headings, on)
+    bodies = _bodies(node, text, headings, issuing)
+    return ItemDraft(
+        section=section_of(
+            node.labels or [label for above in headings[:1] for label in above.labels]
+        ),
+        heading=headings[0].words if headings else "",
+        text=text,
+        title=_title(node, text, place),
+        document_type=leading_type(text) or type_named(text),
+        submitter=issuing.submitter,
+        issuer=issuing.issuer,
+        lead=bodies.lead,
+        coordinating=bodies.coordinating,
+        deadline=deadline,
+        source=spans[0],
+        also=tuple(spans[1:]),
+        notes=notes,
+    )
+
+
+def _words(node: Node, parts: Sequence[Node]) -> list[str]:
+    lines = [node.words, *(p.text for p in node.tail)]
+    for part in parts:
+        lines += [part.paragraph.text.strip(), *(p.text for p in part.tail)]
+    return lines
+
+
+def _spans(node: Node, parts: Sequence[Node]) -> list[Span]:
+    spans = [node.span]
+    whole = [*node.tail]
+    for part in parts:
+        whole += [part.paragraph, *part.tail]
+    return spans + [Span(p.number, 0, len(p.text)) for p in whole]
+
+
+def _deadline(
+    text: str, headings: Sequence[Node], on: date | None
+) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
+    if found := find_deadline(text, on=on):
+        return found[0], found[1], ()
+    for above in headings:
+        inherited = find_deadline(above.words, on=on)
+        if inherited and inherited[0].kind in _HEADING_KINDS:
+            return inherited[0], None, (f"Thời hạn lấy từ đề mục: {above.words}",)
+    return NO_DEADLINE, None, ()
+
+
+def _title(node: Node, text: str, place: tuple[int, int] | None) -> str:
+    """Return the title of a duty; under the name of a body it is the paragraph that follows."""
+    first, _, more = text.partition("\n")
+    if more and names_body(node.words):
+        shifted = (place[0] - len(first) - 1, place[1] - len(first) - 1) if place else None
+        return title_of(more, shifted)
+    return title_of(first, place)
+
+
+def _bodies(node: Node, text: str, headings: Sequence[Node], issuing: Issuing) -> Bodies:
+    found = find_bodies(text)
+    if found.lead:
+        return found
+    if names_body(node.words) and node.tail:
+        return replace(found, lead=split_bodies(node.words.rstrip(" :.")))
+    if issuing.drafter:
+        return replace(found, lead=(issuing.drafter,))
+    for above in headings:
+        words = above.words.rstrip(" :.")
+        if lead := find_bodies(above.words).lead:
+            return replace(found, lead=lead)
+        if starts_with_body(words) and len(words.split()) <= 25 and not issuing.issuer:
+            return replace(found, lead=split_bodies(words))
+    return found
+
+
+def title_of(text: str, place: tuple[int, int] | None) -> str:
+    """Return the wording to edit: without its deadline clause at the end, and without end marks."""
+    words = text
+    if place and place[0] > 10 and place[1] <= len(text):
+        rest = text[place[1] :].strip(" ).;,/")
+        before = _LABELLED.sub("", text[: place[0]])
+        opened = before.count("(") > before.count(")")
+        if opened and not rest:
+            before = before[: before.rindex("(")]
+        words = before if not rest else text
+    return words.strip().rstrip(" .;,:/(").strip() or plain(text)

@@ -1,0 +1,226 @@
+"""Which nodes of the outline are duties, which only govern, and which say nothing to do.
+
+One item per duty: a heading ("UBND tỉnh ban hành:") gives its children; a product whose parts are
+listed ("Đề án …, trong đó làm rõ:") is one item together with them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from agencies.text import fold
+from tasks.deadlines import DeadlineKind, find_deadline
+from tasks.reading.drafts import Paragraph
+from tasks.reading.headings import Node, Outline, is_deadline_sentence, is_heading
+from tasks.reading.lexicon import leading_type, plain, starts_with_body, starts_with_duty
+from tasks.reading.marks import Rank
+
+# Sections that tell why or how things stand, not what is to be done.
+_TELLING = re.compile(
+    r"(muc dich|muc tieu|yeu cau|quan diem|nguyen tac)([ ,]+(va )?(muc dich|muc tieu|"
+    r"yeu cau|quan diem|nguyen tac))*"
+    r"( chung| cu the| tong quat| chu yeu)*\W*$"
+    r"|(can cu|co so phap ly|su can thiet|tinh hinh|thuc trang|dac diem|boi canh|khai quat|"
+    r"danh gia chung|"
+    r"ket qua (thuc hien|dat duoc|trien khai)|nhung ket qua|ton tai|han che|kho khan|"
+    r"thuan loi|nguyen nhan|"
+    r"pham vi|doi tuong)\b.{0,80}$"
+)
+# Sentences of form, found in every decision or plan.
+_FORMAL = re.compile(
+    r"(ban hanh|phe duyet) kem theo|.{0,120}co hieu luc|"
+    r".{0,600}chiu trach nhiem (to chuc )?(thi hanh|thuc hien) "
+    r"(quyet dinh|nghi quyet|chi thi|ke hoach)? ?nay|kinh phi( thuc hien)?\b|"
+    r"nguon (kinh phi|von)\b|\*? ?luu y|"
+    r"(trong )?qua trinh (trien khai|thuc hien|to chuc)|(bai bo|thay the) (quyet dinh|"
+    r"chi thi|cong van)|(tren day|noi nhan)\b|"
+    r"(kinh )?de nghi .{0,60}(xem xet, tong hop|tong hop, tham muu)"
+)
+_DETAIL_LEAD = re.compile(
+    r"(bao gồm|gồm|gồm có|trong đó|làm rõ|các nội dung chính|nội dung chính|nội dung chủ yếu)\W*$|"
+    r"(trong đó|gồm|bao gồm)\b[^.;]{0,80}:$"
+)
+_DEADLINE_FIRST = re.compile(
+    r"(ngay )?(trong |đến |trước |đầu |cuối |giữa |hết )?(năm|quý|quí|tháng|ngày) \d|"
+    r"(ngay )?(trong )?(quý|quí) [iv]|(hằng|hàng) (năm|quý|tháng|tuần)|định kỳ|"
+    r"\d+ tháng (đầu|cuối) năm"
+)
+# In prose: somebody is asked or bound to do something.
+_REQUEST = re.compile(
+    r"(?<!\w)(đề nghị|yêu cầu|giao|kính mong|trân trọng đề nghị|có trách nhiệm|phải)\s"
+)
+_CONTEXT = re.compile(
+    r"(trên đây|tuy nhiên|căn cứ|thực hiện|theo |tiếp theo|ngày \d|phúc đáp|trả lời|để |"
+    r"nhằm |qua |vừa qua|thời gian qua)"
+)
+_ACTS = re.compile(
+    r"(?<!\w)(chủ trì|phối hợp|trình|ban hành|chỉ đạo|tham mưu|có trách nhiệm|thực hiện|"
+    r"phê duyệt|làm|lập)(?!\w)"
+)
+_BINDING = {
+    DeadlineKind.DAY,
+    DeadlineKind.MONTH,
+    DeadlineKind.QUARTER,
+    DeadlineKind.HALF_YEAR,
+    DeadlineKind.YEAR,
+    DeadlineKind.RECURRING,
+}
+
+
+def find_duties(
+    outline: Outline, on: date | None, *, listed: bool = False
+) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield each duty, with the nodes whose text belongs to it.
+
+    Prose is searched for requests only when nothing is `listed`, here or in an annex.
+    """
+    found = listed
+    for root in outline.roots:
+        for duty in _duties_below(root, on):
+            found = True
+            yield duty
+    loose = outline.closing if found else [*outline.opening, *outline.closing]
+    accept: Callable[[str, date | None], bool] = _is_late_duty if found else _is_request
+    for paragraph in loose:
+        if accept(paragraph.text, on):
+            yield Node(paragraph, None, Rank.LEAD), []
+
+
+def _duties_below(node: Node, on: date | None) -> Iterator[tuple[Node, list[Node]]]:
+    if _says_nothing_to_do(node):
+        return
+    if node.children:
+        if _is_whole(node, on):
+            yield node, list(node.descendants())
+            return
+        yield from _tail_duties(node)
+        for child in node.children:
+            yield from _duties_below(child, on)
+    elif len(node.tail) == 1 and names_body(node.words):
+        # "13. Ủy ban nhân dân các tỉnh" and one paragraph below: point 13 is one duty.
+        yield node, []
+    elif node.tail and _governs_its_tail(node):
+        yield from _tail_duties(node)
+    elif _is_leaf_duty(node):
+        yield node, []
+
+
+def _says_nothing_to_do(node: Node) -> bool:
+    words = fold(node.words[:700])
+    if _FORMAL.match(words) and not (node.children and node.words.endswith(":")):
+        return True
+    return is_heading(node.words) and len(words) < 130 and bool(_TELLING.match(words))
+
+
+def _is_whole(node: Node, on: date | None) -> bool:
+    """Whether what is listed below are parts of one duty."""
+    words = node.words
+    if _governs(node):
+        return False
+    if _DETAIL_LEAD.search(plain(words)) or _has_own_deadline(words, on):
+        return True
+    if any(child.rank < Rank.DASH for child in node.children):
+        return False
+    alike = sum(1 for child in node.children if is_duty(child.words))
+    return starts_with_duty(words) and alike * 2 < len(node.children)
+
+
+def _governs(node: Node) -> bool:
+    """Whether a node's words announce duties: who issues, a body, a bare title."""
+    words = plain(node.words)
+    if re.search(
+        r"(ban hành|phê duyệt|thông qua|quyết định|nhiệm vụ|giải pháp|nội dung|việc|"
+        r"trách nhiệm)( sau( đây)?)?( như sau)?:?$",
+        words,
+    ):
+        return True
+    return is_capitals_title(node.words) or (starts_with_body(node.words) and words.endswith(":"))
+
+
+def is_capitals_title(words: str) -> bool:
+    letters = [c for c in words if c.isalpha()]
+    return bool(letters) and all(c.isupper() for c in letters)
+
+
+def names_body(words: str) -> bool:
+    """Whether a heading is the name of a body and nothing else."""
+    return (
+        is_heading(words)
+        and starts_with_body(words)
+        and not _ACTS.search(plain(words))
+        and len(words.split()) <= 25
+    )
+
+
+def _has_own_deadline(words: str, on: date | None) -> bool:
+    """Whether a deadline stands in the words of a product, not at their start."""
+    if not (leading_type(words) or starts_with_duty(words)):
+        return False
+    found = find_deadline(words, on=on)
+    return bool(found) and found is not None and found[0].kind in _BINDING and found[1][0] > 20
+
+
+def _tail_duties(node: Node) -> Iterator[tuple[Node, list[Node]]]:
+    for paragraph in node.tail:
+        if is_heading(paragraph.text) and paragraph.text.endswith(":"):
+            continue
+        if len(paragraph.text.split()) < 4 or is_deadline_sentence(paragraph.text):
+            continue
+        if not node.children or is_duty(paragraph.text):
+            yield Node(paragraph, None, Rank.LEAD, parent=node), []
+
+
+def _governs_its_tail(node: Node) -> bool:
+    words = node.words
+    if all(is_deadline_sentence(p.text) for p in node.tail):
+        return False
+    return words.endswith(":") or (is_heading(words) and not _has_verb_and_length(words))
+
+
+def _has_verb_and_length(words: str) -> bool:
+    return (starts_with_duty(words) or bool(leading_type(words))) and len(words.split()) > 12
+
+
+def _is_leaf_duty(node: Node) -> bool:
+    words = node.words
+    if is_capitals_title(words) and len(words.split()) > 1:
+        return False
+    if is_duty(words):
+        return len(words.split()) >= 2
+    return len(words.split()) >= 5 and not words.endswith(":")
+
+
+def is_duty(words: str) -> bool:
+    """Whether words begin as a duty does: a verb, a type of document, a body, or a date."""
+    return (
+        starts_with_duty(words)
+        or bool(leading_type(words))
+        or bool(_DEADLINE_FIRST.match(plain(words[:60])))
+        or starts_with_body(words)
+        or plain(words[:5]).startswith("với ")
+    )
+
+
+def _is_late_duty(text: str, on: date | None) -> bool:
+    """Whether a paragraph after the list still binds somebody to a day."""
+    if _FORMAL.match(fold(text[:700])) or text.endswith(":"):
+        return False
+    found = find_deadline(text, on=on)
+    return bool(found) and found is not None and found[0].kind in _BINDING
+
+
+def _is_request(text: str, on: date | None) -> bool:
+    """Whether a paragraph of a letter without list asks for something."""
+    if _FORMAL.match(fold(text[:700])) or text.rstrip().endswith(":"):
+        return False
+    words = plain(text)
+    asked = _REQUEST.search(words)
+    if not asked:
+        return False
+    return not re.match(r"(trên đây|tuy nhiên|ngày \d)", words)
+
+
+def unread_of(node: Node) -> list[Paragraph]:
+    """Return every paragraph of a node and below it."""
+    below = [p for child in node.children for p in unread_of(child)]
+    return [node.paragraph, *node.tail, *below]

@@ -1,0 +1,138 @@
+"""The body as a tree: each paragraph under the heading or duty that governs it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tasks.reading.drafts import Paragraph, Span
+from tasks.reading.lexicon import plain
+from tasks.reading.lines import is_capitals
+from tasks.reading.marks import Mark, Rank, parse_mark
+
+
+@dataclass
+class Node:
+    """A paragraph, what follows it without a mark, and what stands below it."""
+
+    paragraph: Paragraph
+    mark: Mark | None
+    rank: Rank
+    parent: "Node | None" = None
+    tail: list[Paragraph] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The paragraph without its list mark."""
+        return self.paragraph.text[self.mark.end if self.mark else 0 :].strip()
+
+    @property
+    def span(self) -> Span:
+        text = self.paragraph.text
+        start = self.mark.end if self.mark else len(text) - len(text.lstrip())
+        return Span(self.paragraph.number, start, len(text.rstrip()))
+
+    @property
+    def ancestors(self) -> list["Node"]:
+        """The nodes above, nearest first."""
+        return [self.parent, *self.parent.ancestors] if self.parent else []
+
+    @property
+    def labels(self) -> list[str]:
+        """The marks from the top down to this node."""
+        nodes = [*reversed(self.ancestors), self]
+        return [node.mark.label for node in nodes if node.mark]
+
+    def descendants(self) -> Iterator["Node"]:
+        """Every node below, in the order of the text."""
+        for child in self.children:
+            yield child
+            yield from child.descendants()
+
+
+@dataclass
+class Outline:
+    """The tree, what stands before its first mark, and what follows its last item."""
+
+    opening: list[Paragraph] = field(default_factory=list)
+    roots: list[Node] = field(default_factory=list)
+    closing: list[Paragraph] = field(default_factory=list)
+
+
+def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
+    """Return the tree of a body; an unmarked line ending ":" leads the list that follows it."""
+    outline = Outline()
+    current: Node | None = None
+    for index, paragraph in enumerate(paragraphs):
+        mark = parse_mark(paragraph.text)
+        rank = mark.rank if mark else _lead_rank(paragraphs, index)
+        if rank is None:
+            (current.tail if current else outline.opening).append(paragraph)
+            continue
+        current = _place(outline, current, Node(paragraph, mark, rank))
+    _drop_empty_lead(outline)
+    if current:
+        _take_closing(outline, current)
+    return outline
+
+
+def _lead_rank(paragraphs: Sequence[Paragraph], index: int) -> Rank | None:
+    text = paragraphs[index].text.rstrip()
+    if index + 1 == len(paragraphs):
+        return None
+    following = parse_mark(paragraphs[index + 1].text)
+    if following and following.rank > Rank.LEAD and text.endswith(":"):
+        return Rank.LEAD
+    # A heading in capitals without a mark.
+    return Rank.PART if is_capitals(text) and 8 < len(text) < 200 and following else None
+
+
+def _place(outline: Outline, current: Node | None, node: Node) -> Node:
+    above = current
+    while above and above.rank >= node.rank:
+        above = above.parent
+    node.parent = above
+    (above.children if above else outline.roots).append(node)
+    return node
+
+
+def _drop_empty_lead(outline: Outline) -> None:
+    """Put back a line ending ":" that leads nothing."""
+    while outline.roots and outline.roots[0].rank is Rank.LEAD and not outline.roots[0].children:
+        node = outline.roots.pop(0)
+        outline.opening += [node.paragraph, *node.tail]
+
+
+def _take_closing(outline: Outline, last: Node) -> None:
+    """Move what follows the last marked paragraph to the closing.
+
+    A heading keeps its first paragraph, which is its content, and a duty the sentence that only
+    says when: "Hoàn thành trong quý II năm 2010."
+    """
+    keep = 1 if is_heading(last.words) else 0
+    while keep < len(last.tail) and is_deadline_sentence(last.tail[keep].text):
+        keep += 1
+    outline.closing = last.tail[keep:]
+    last.tail = last.tail[:keep]
+
+
+_DEADLINE_SENTENCE = re.compile(
+    r"(?:thời gian|thời hạn|tiến độ|hoàn thành|thực hiện|trình|báo cáo|hạn|mốc|chậm nhất|"
+    r"trước ngày|xong)\b"
+)
+
+
+def is_deadline_sentence(text: str) -> bool:
+    """Whether a paragraph only says by when: "Thời gian trình: quý II/2021." """
+    return (
+        len(text) < 120 and bool(_DEADLINE_SENTENCE.match(plain(text))) and not text.endswith(":")
+    )
+
+
+def is_heading(words: str) -> bool:
+    """Whether words announce what follows: they end ":" or stop without the end of a sentence."""
+    return words.endswith(":") or (
+        len(words.split()) <= 30
+        and words[-1:] not in {".", ";", ",", "!"}
+        and not words.endswith("…")
+    )

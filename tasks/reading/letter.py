@@ -1,0 +1,109 @@
+"""Numbered paragraphs → LetterDraft: head, items, signer, and what became nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from agencies.text import fold
+from tasks.reading.directive import read_directive
+from tasks.reading.drafts import ItemDraft, LetterDraft, Paragraph, Source
+from tasks.reading.duties import find_duties
+from tasks.reading.foot import read_foot
+from tasks.reading.head import Head, read_head
+from tasks.reading.headings import read_outline
+from tasks.reading.marks import Rank
+from tasks.reading.references import find_references
+from tasks.reading.sender import sender_of
+from tasks.reading.tables import read_tables
+from tasks.reading.zones import Part, split_parts
+
+_ANSWERED = re.compile(
+    r"(?:công văn|văn bản|thông báo|giấy mời|phiếu chuyển|cv|tờ trình|báo cáo)\s(?:số\s?)?:?\s?$",
+    re.IGNORECASE,
+)
+_PROPOSES = re.compile(
+    r"tham muu|de xuat|dang ky|bao cao|gop y|tra loi|phuc dap|danh muc|ke hoach|tong hop"
+)
+
+
+def read_letter(source: Source) -> LetterDraft:
+    """Return what the letter says. Nothing is invented: what is not written stays empty."""
+    parts = split_parts(source.paragraphs)
+    first = parts[0]
+    head = read_head(first.head)
+    signer, distribution = read_foot(first.foot)
+    items: list[ItemDraft] = []
+    unread: list[Paragraph] = []
+    tabled = any(p.cell for p in source.paragraphs)
+    for part in parts:
+        found, left = _read_body(part, head.date, listed=tabled or part.is_annex)
+        items += found
+        unread += left
+    opening = _opening(first)
+    sender = sender_of(head, opening, source.paragraphs)
+    answers = _answered(opening, head)
+    return LetterDraft(
+        reference=str(head.reference or ""),
+        number=head.reference.number if head.reference else "",
+        symbol=head.reference.symbol if head.reference else "",
+        document_type=head.document_type,
+        date=head.date,
+        place=head.place,
+        subject=head.subject,
+        sender=sender,
+        recipients=head.recipients,
+        answers=answers,
+        signer=signer,
+        distribution=distribution,
+        items=tuple(_with_lead(items, sender, head, answers)),
+        unread=tuple(unread),
+        notes=(*source.notes, *head.notes),
+    )
+
+
+def _read_body(
+    part: Part, on: date | None, *, listed: bool
+) -> tuple[list[ItemDraft], list[Paragraph]]:
+    """Return the items of a part in the order of the text, and its paragraphs left unread."""
+    items: list[ItemDraft] = []
+    used: set[int] = set()
+    for draft, numbers in read_tables(part.body, on):
+        items.append(draft)
+        used |= numbers
+    outline = read_outline([p for p in part.body if not p.cell])
+    for node, parts in find_duties(outline, on, listed=listed):
+        draft = read_directive(node, parts, on)
+        items.append(draft)
+        used |= {span.paragraph for span in (draft.source, *draft.also)}
+        used |= {above.paragraph.number for above in node.ancestors}
+    items.sort(key=lambda draft: draft.source.paragraph)
+    return items, [p for p in part.body if p.number not in used and not p.cell]
+
+
+def _opening(part: Part) -> list[Paragraph]:
+    """Return the paragraphs between the head and the first listed one."""
+    opening: list[Paragraph] = []
+    outline = read_outline([p for p in part.body if not p.cell])
+    opening += outline.opening
+    for root in outline.roots[:1]:
+        if root.rank is Rank.LEAD:
+            opening.append(root.paragraph)
+    return opening
+
+
+def _answered(opening: Sequence[Paragraph], head: Head) -> str:
+    """Return the letter that this one answers: the first one cited before its content."""
+    for paragraph in opening[:4]:
+        for cited in find_references(paragraph.text):
+            if _ANSWERED.search(paragraph.text[max(0, cited.start - 30) : cited.start]):
+                return str(cited)
+    return ""
+
+
+def _with_lead(
+    items: Sequence[ItemDraft], sender: str, head: Head, answers: str
+) -> list[ItemDraft]:
+    """A department that proposes is the one who drafts, unless it names another."""
+    proposes = bool(sender) and bool(answers) and bool(_PROPOSES.search(fold(head.subject)))
+    return [replace(item, lead=(sender,)) if proposes and not item.lead else item for item in items]

@@ -1,0 +1,74 @@
+"""Whose letter it is: from the head, else from who speaks in its first sentence."""
+
+import re
+from collections.abc import Sequence
+
+from agencies.text import fold
+from tasks.reading.drafts import Paragraph
+from tasks.reading.head import Head
+from tasks.reading.lexicon import BODY_HEADS, DUTY_VERBS, plain, starts_with_body
+
+_HEADS = tuple(sorted({fold(head) for head in BODY_HEADS} - {"cac"}, key=len, reverse=True))
+_VERB = re.compile(
+    r"\s(?:"
+    + "|".join(map(re.escape, sorted(DUTY_VERBS, key=len, reverse=True)))
+    + r"|nhận được|có ý kiến)(?!\w)"
+)
+_PLACE = re.compile(r"(?<!\w)(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|tp\.?)\s")
+_ABBREVIATIONS = {"ubnd", "hđnd", "ubmttq", "mttq", "tp", "tp.", "đbqh", "bhxh", "vksnd", "qlda"}
+
+
+def sender_of(head: Head, opening: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> str:
+    """Return the name of the body that writes, in ordinary letters; "" when nothing says it."""
+    if name := issuer_in(head.sender_lines):
+        return _in_ordinary_letters(name, paragraphs)
+    if head.parent_line and (
+        found := re.search(r"(?<=của )[^,.;()]{3,120}(?=\)?\W*$)", head.parent_line)
+    ):
+        return found[0].strip()
+    for paragraph in opening:
+        if name := _speaker(paragraph.text):
+            return name
+    return ""
+
+
+def issuer_in(lines: Sequence[str]) -> str:
+    """Return the issuing body of the two in the head: the superior stands on the lines above."""
+    names: list[str] = []
+    for line in lines:
+        words = fold(line)
+        starts = any(words == head or words.startswith(f"{head} ") for head in _HEADS)
+        if names and (not starts or names[-1].endswith((" -", " –", " VÀ", ","))):
+            names[-1] += f" {line}"
+        else:
+            names.append(line)
+    return names[-1] if names else ""
+
+
+def _speaker(text: str) -> str:
+    """Return who speaks in "Sở Lao động - TB&XH tham mưu các nội dung …"."""
+    for clause in (text, *(part.strip() for part in re.split(r"[;,.]", text))):
+        verb = _VERB.search(clause[:160])
+        if verb and starts_with_body(clause) and not clause.startswith("Các"):
+            return clause[: verb.start()].strip(" ,")
+    return ""
+
+
+def _in_ordinary_letters(name: str, paragraphs: Sequence[Paragraph]) -> str:
+    """Return a name printed in capitals as the letter itself writes it elsewhere."""
+    pattern = re.compile(r"\s+".join(map(re.escape, name.split())), re.IGNORECASE)
+    for paragraph in paragraphs:
+        for found in pattern.finditer(paragraph.text):
+            if not found[0].isupper():
+                words = " ".join(found[0].split())
+                return words[:1].upper() + words[1:]
+    return _lowered(name)
+
+
+def _lowered(name: str) -> str:
+    """Return a name in capitals with only its first word and its place capitalised."""
+    words = " ".join(w.upper() if w.lower() in _ABBREVIATIONS else w.lower() for w in name.split())
+    if place := list(_PLACE.finditer(plain(words))):
+        at = place[-1].end()
+        words = words[:at] + words[at:].title()
+    return words[:1].upper() + words[1:]

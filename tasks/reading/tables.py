@@ -1,0 +1,181 @@
+"""Rows of a table of duties → items. Group rows are headings; a row cut by a page is rejoined."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import groupby
+
+from agencies.text import fold
+from tasks.deadlines import Deadline, find_deadline, parse_deadline
+from tasks.reading.bodies import split_bodies
+from tasks.reading.columns import Column, columns_of, is_header
+from tasks.reading.directive import NO_DEADLINE, title_of
+from tasks.reading.drafts import ItemDraft, Paragraph, Span
+from tasks.reading.issuing import issuer_of_type, type_named
+from tasks.reading.lexicon import leading_type
+from tasks.reading.marks import parse_mark
+
+_GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-HK]|phần .{1,8}|[*-])[.)]?$", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}[.)]?$|[a-zđ][.)]?$|[-+]$")
+_COUNTER = re.compile(r"\(?\d{1,2}\)?$|\([a-z]\)$")
+_TOTAL = re.compile(r"(tong (cong|so)|cong)\b.{0,12}$")
+_EMPTY = {"", "-", "–", "…", "...", "x", "X", "0"}
+
+
+@dataclass
+class Row:
+    """A row by kind of column, with the places of its cells."""
+
+    cells: dict[Column, str] = field(default_factory=dict)
+    places: dict[Column, list[Span]] = field(default_factory=dict)
+    filled: int = 0
+    first: Paragraph | None = None
+
+    def get(self, column: Column) -> str:
+        text = self.cells.get(column, "").strip()
+        return "" if text in _EMPTY else text
+
+
+def read_tables(
+    paragraphs: Sequence[Paragraph], on: date | None
+) -> Iterator[tuple[ItemDraft, set[int]]]:
+    """Yield the items of every table, each with the numbers of the paragraphs that it used."""
+    cells = [p for p in paragraphs if p.cell]
+    for _, group in groupby(cells, key=lambda p: p.cell.table if p.cell else -1):
+        yield from _read_table([list(row) for _, row in groupby(group, key=_row_number)], on)
+
+
+def _row_number(paragraph: Paragraph) -> int:
+    return paragraph.cell.row if paragraph.cell else -1
+
+
+def _read_table(
+    rows: list[list[Paragraph]], on: date | None
+) -> Iterator[tuple[ItemDraft, set[int]]]:
+    columns: dict[Column, int] = {}
+    heads: dict[Column, str] = {}
+    heading = ""
+    pending: Row | None = None
+    for cells in rows:
+        texts = _spread(cells)
+        if is_header(texts):
+            columns = columns or columns_of(texts)
+            heads = heads or {kind: texts[place] for kind, place in columns.items()}
+            continue
+        row = _row(cells, columns)
+        if (
+            not columns
+            or _is_counter_row(texts)
+            or _TOTAL.match(fold(row.get(Column.DUTY) or texts[0]))
+        ):
+            continue
+        if pending and _continues(row):
+            _extend(pending, row)
+            continue
+        if pending:
+            yield _item(pending, heading, heads, on)
+            pending = None
+        if _is_group(row, columns):
+            heading = " ".join(p.text for p in cells)
+        elif row.get(Column.DUTY):
+            pending = row
+    if pending:
+        yield _item(pending, heading, heads, on)
+
+
+def _spread(cells: Sequence[Paragraph]) -> list[str]:
+    width = max((p.cell.column for p in cells if p.cell), default=-1) + 1
+    texts = [""] * width
+    for paragraph in cells:
+        if paragraph.cell:
+            texts[paragraph.cell.column] = paragraph.text
+    return texts
+
+
+def _row(cells: Sequence[Paragraph], columns: dict[Column, int]) -> Row:
+    kinds = {place: kind for kind, place in columns.items()}
+    row = Row(filled=len(cells), first=cells[0])
+    for paragraph in cells:
+        kind = kinds.get(paragraph.cell.column) if paragraph.cell else None
+        if kind:
+            row.cells[kind] = paragraph.text
+            row.places[kind] = [Span(paragraph.number, 0, len(paragraph.text))]
+    return row
+
+
+def _is_counter_row(texts: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3)."""
+    filled = [text for text in texts if text]
+    return len(filled) > 2 and all(_COUNTER.match(text) for text in filled)
+
+
+def _continues(row: Row) -> bool:
+    """Whether a row without number goes on with the one above, as after a page break."""
+    if row.get(Column.NUMBER):
+        return False
+    words = row.get(Column.DUTY)
+    return not words or words[0].islower() or (row.filled == 1 and bool(parse_mark(words)))
+
+
+def _extend(pending: Row, row: Row) -> None:
+    for kind, text in row.cells.items():
+        pending.cells[kind] = f"{pending.cells[kind]} {text}" if kind in pending.cells else text
+        pending.places.setdefault(kind, []).extend(row.places[kind])
+
+
+def _is_group(row: Row, columns: dict[Column, int]) -> bool:
+    """Whether a row is a heading: a Roman figure or no figure, and nobody and no day in it."""
+    if any(
+        row.get(kind) for kind in (Column.LEAD, Column.DEADLINE, Column.COORDINATING, Column.TYPE)
+    ):
+        return False
+    number = row.get(Column.NUMBER)
+    if number and _GROUP_NUMBER.match(number) and not number.isdigit():
+        return True
+    return not number and row.filled <= 2 and Column.NUMBER in columns
+
+
+def _item(
+    row: Row, heading: str, heads: dict[Column, str], on: date | None
+) -> tuple[ItemDraft, set[int]]:
+    text = row.get(Column.DUTY)
+    kind = row.get(Column.TYPE)
+    deadline, place, notes = _deadline(row, text, heads, on)
+    spans = [span for places in row.places.values() for span in places]
+    first = row.places[Column.DUTY][0]
+    draft = ItemDraft(
+        section=row.get(Column.NUMBER).strip(" .()"),
+        heading=heading,
+        text=text,
+        title=title_of(text, place),
+        document_type=leading_type(kind) or leading_type(text) or type_named(text),
+        submitter=row.get(Column.SUBMITTER),
+        issuer=row.get(Column.ISSUER) or issuer_of_type(kind),
+        lead=split_bodies(row.get(Column.LEAD)),
+        coordinating=split_bodies(row.get(Column.COORDINATING)),
+        deadline=deadline,
+        source=first,
+        also=tuple(span for span in spans if span != first),
+        notes=notes,
+    )
+    return draft, {span.paragraph for span in spans}
+
+
+def _deadline(
+    row: Row, text: str, heads: dict[Column, str], on: date | None
+) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
+    note = row.get(Column.NOTE)
+    notes = (f"Ghi chú trong bảng: {note}",) if note else ()
+    if Column.DEADLINE not in heads:
+        found = find_deadline(text, on=on)
+        return (*found, notes) if found else (NO_DEADLINE, None, notes)
+    wording = row.get(Column.DEADLINE)
+    if not wording:
+        return NO_DEADLINE, None, notes
+    deadline = parse_deadline(wording, on=on)
+    if deadline.milestone is None:
+        labelled = parse_deadline(f"{heads[Column.DEADLINE]}: {wording}", on=on)
+        if labelled.kind is deadline.kind and labelled.milestone:
+            deadline = replace(deadline, milestone=labelled.milestone)
+    return deadline, None, notes
