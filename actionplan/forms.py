@@ -8,6 +8,7 @@ import django.forms
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
+from django.template.backends.django import DjangoTemplates as TemplateBackend
 
 _CLASSES = {
     "select": "form-select",
@@ -41,13 +42,8 @@ class FormRenderer(DjangoTemplates):
     bound_field_class = BoundField
 
     @cached_property
-    def engine(self) -> Any:
+    def engine(self) -> TemplateBackend:
         own = Path(settings.BASE_DIR) / "templates"
         widgets = Path(django.forms.__file__).parent / "templates"
-        parameters = {
-            "APP_DIRS": True,
-            "DIRS": [own, widgets],
-            "NAME": "forms",
-            "OPTIONS": {},
-        }
-        return self.backend(parameters)
+        where = {"APP_DIRS": True, "DIRS": [own, widgets], "NAME": "forms", "OPTIONS": {}}
+        return TemplateBackend(where)

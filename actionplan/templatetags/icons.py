@@ -9,7 +9,8 @@ from django.conf import settings
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 SPRITE = "vendor/icons/sprite.svg"
 
@@ -28,8 +29,8 @@ def svg(name: str) -> SafeString:
     """Return the drawing, or nothing for a name that the sprite lacks; made once a process."""
     if name not in names():
         return SafeString("")
-    return mark_safe(
-        f'<svg class="icon" aria-hidden="true"><use href="{static(SPRITE)}#{name}"></use></svg>'
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static(SPRITE), name
     )
 
 
@@ -44,10 +45,12 @@ class IconNode(template.Node):
 @register.tag
 def icon(parser: Parser, token: Token) -> IconNode:
     """Refuse a misspelt name when the template is compiled, not when a person opens the page."""
-    bits = token.split_contents()
-    if len(bits) != 2:
-        raise template.TemplateSyntaxError('icon takes one name: {% icon "search" %}')
-    literal = bits[1].strip("\"'")
-    if literal != bits[1] and literal not in names():
-        raise template.TemplateSyntaxError(f"The sprite has no icon named {literal}")
-    return IconNode(parser.compile_filter(bits[1]))
+    _, *words = token.split_contents()
+    if len(words) != 1:
+        message = 'icon takes one name: {% icon "search" %}'
+        raise template.TemplateSyntaxError(message)
+    literal = words[0].strip("\"'")
+    if literal != words[0] and literal not in names():
+        message = f"The sprite has no icon named {literal}"
+        raise template.TemplateSyntaxError(message)
+    return IconNode(parser.compile_filter(words[0]))
