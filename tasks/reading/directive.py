@@ -7,7 +7,7 @@ from datetime import date
 
 from tasks.deadlines import Deadline, DeadlineKind, find_deadline
 from tasks.reading.bodies import Bodies, find_bodies, split_bodies
-from tasks.reading.drafts import ItemDraft, Span
+from tasks.reading.drafts import Body, ItemDraft, Span
 from tasks.reading.duties import names_body
 from tasks.reading.headings import Node
 from tasks.reading.issuing import Issuing, issuing_of, type_named
@@ -49,8 +49,8 @@ def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDr
         document_type=leading_type(text) or type_named(text),
         submitter=issuing.submitter,
         issuer=issuing.issuer,
-        lead=bodies.lead,
-        coordinating=bodies.coordinating,
+        lead=tuple(map(Body, bodies.lead)),
+        coordinating=tuple(map(Body, bodies.coordinating)),
         deadline=deadline,
         source=spans[0],
         also=tuple(spans[1:]),

@@ -54,6 +54,14 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class Body:
+    """A body as the letter words it; `code` is its code in the register, "" when unknown there."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class ItemDraft:
     """One duty. `text` is verbatim without its list mark; `title` is the wording to edit."""
 
@@ -64,8 +72,8 @@ class ItemDraft:
     document_type: str
     submitter: str
     issuer: str
-    lead: tuple[str, ...]
-    coordinating: tuple[str, ...]
+    lead: tuple[Body, ...]
+    coordinating: tuple[Body, ...]
     deadline: Deadline
     source: Span
     also: tuple[Span, ...] = ()
@@ -83,7 +91,7 @@ class LetterDraft:
     date: date | None
     place: str
     subject: str
-    sender: str
+    sender: Body
     recipients: tuple[str, ...]
     answers: str
     signer: Signer

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from agencies.directory import Directory
 from agencies.text import fold
 from tasks.reading.directive import read_directive
 from tasks.reading.drafts import ItemDraft, LetterDraft, Paragraph, Source
@@ -14,6 +15,7 @@ from tasks.reading.head import Head, read_head
 from tasks.reading.headings import read_outline
 from tasks.reading.marks import Rank
 from tasks.reading.references import find_references
+from tasks.reading.register import known_sender, with_known_bodies
 from tasks.reading.sender import sender_of
 from tasks.reading.tables import read_tables
 from tasks.reading.zones import Part, split_parts
@@ -27,8 +29,12 @@ _PROPOSES = re.compile(
 )
 
 
-def read_letter(source: Source) -> LetterDraft:
-    """Return what the letter says. Nothing is invented: what is not written stays empty."""
+def read_letter(source: Source, directory: Directory | None = None) -> LetterDraft:
+    """Return what the letter says. Nothing is invented: what is not written stays empty.
+
+    Bodies are looked up in the directory; without one they are given by their wording.
+    """
+    directory = directory or Directory()
     parts = split_parts(source.paragraphs)
     first = parts[0]
     head = read_head(first.head)
@@ -41,8 +47,11 @@ def read_letter(source: Source) -> LetterDraft:
         items += found
         unread += left
     opening = _opening(first)
-    sender = sender_of(head, opening, source.paragraphs)
+    name = sender_of(head, opening, source.paragraphs)
+    sender = known_sender(name, head.reference, directory)
     answers = _answered(opening, head)
+    if answers and sender.name and _PROPOSES.search(fold(head.subject)):
+        items = [item if item.lead else replace(item, lead=(sender,)) for item in items]
     return LetterDraft(
         reference=str(head.reference or ""),
         number=head.reference.number if head.reference else "",
@@ -56,7 +65,7 @@ def read_letter(source: Source) -> LetterDraft:
         answers=answers,
         signer=signer,
         distribution=distribution,
-        items=tuple(_with_lead(items, sender, head, answers)),
+        items=tuple(with_known_bodies(item, directory) for item in items),
         unread=tuple(unread),
         notes=(*source.notes, *head.notes),
     )
@@ -99,11 +108,3 @@ def _answered(opening: Sequence[Paragraph], head: Head) -> str:
             if _ANSWERED.search(paragraph.text[max(0, cited.start - 30) : cited.start]):
                 return str(cited)
     return ""
-
-
-def _with_lead(
-    items: Sequence[ItemDraft], sender: str, head: Head, answers: str
-) -> list[ItemDraft]:
-    """A department that proposes is the one who drafts, unless it names another."""
-    proposes = bool(sender) and bool(answers) and bool(_PROPOSES.search(fold(head.subject)))
-    return [replace(item, lead=(sender,)) if proposes and not item.lead else item for item in items]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.reading.blocks import Table
-from tasks.reading.errors import UnreadableLetter
 from tasks.reading.grids import find_grids, read_grid
 from tasks.reading.lines import Block, is_capitals, is_rule, opens_part
 from tasks.reading.marks import parse_mark
@@ -34,15 +33,11 @@ class Line:
     end: float
 
 
-class NoText(UnreadableLetter):
-    """The PDF holds pictures of pages only."""
-
-
-def blocks_of_pdf(data: bytes) -> list[Block | Table]:
-    """Return the paragraphs and tables of a PDF; raise NoText for a scanned one."""
+def blocks_of_pdf(data: bytes) -> list[Block | Table] | None:
+    """Return the paragraphs and tables of a PDF; None for pictures of pages without text."""
     pages = read_pages(data)
     if sum(len(f.text) for page in pages for f in page.fragments) < 40 * max(1, len(pages)):
-        raise NoText("Tệp PDF là bản chụp, không có chữ.")
+        return None
     body = Counter(round(f.size) for p in pages for f in p.fragments for _ in f.text).most_common(
         1
     )[0][0]

@@ -11,7 +11,7 @@ from tasks.deadlines import Deadline, find_deadline, parse_deadline
 from tasks.reading.bodies import split_bodies
 from tasks.reading.columns import Column, columns_of, is_header
 from tasks.reading.directive import NO_DEADLINE, title_of
-from tasks.reading.drafts import ItemDraft, Paragraph, Span
+from tasks.reading.drafts import Body, ItemDraft, Paragraph, Span
 from tasks.reading.issuing import issuer_of_type, type_named
 from tasks.reading.lexicon import leading_type
 from tasks.reading.marks import parse_mark
@@ -152,8 +152,8 @@ def _item(
         document_type=leading_type(kind) or leading_type(text) or type_named(text),
         submitter=row.get(Column.SUBMITTER),
         issuer=row.get(Column.ISSUER) or issuer_of_type(kind),
-        lead=split_bodies(row.get(Column.LEAD)),
-        coordinating=split_bodies(row.get(Column.COORDINATING)),
+        lead=tuple(map(Body, split_bodies(row.get(Column.LEAD)))),
+        coordinating=tuple(map(Body, split_bodies(row.get(Column.COORDINATING)))),
         deadline=deadline,
         source=first,
         also=tuple(span for span in spans if span != first),

@@ -1,0 +1,124 @@
+"""The one door for files: what they are, by their content, and whether they may be opened.
+
+Nothing is parsed here. A name or a declared type is not believed; an archive is measured by what
+it really unpacks to, in small pieces, and no part of it may define entities.
+"""
+
+import re
+import zipfile
+from enum import StrEnum
+from io import BytesIO
+from typing import IO
+
+from tasks.reading.errors import UnreadableLetter
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PARTS = 2_000
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_RATIO = 100
+_RATIO_FROM = 10 * 1024 * 1024
+_PIECE = 1 << 16
+# In UTF-8, and in UTF-16 of either order.
+_DECLARATIONS = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body|meta|\?xml)", re.IGNORECASE)
+_TAGGED = "Hãy lưu lại dạng .docx hoặc PDF rồi gửi lại."
+
+
+class FileKind(StrEnum):
+    DOCX = "docx"
+    PDF = "pdf"
+    # Opened by another program first, when one is installed.
+    OLD_WORD = "doc"
+    IMAGE = "image"
+    TEXT = "text"
+
+
+def inspect(data: bytes) -> FileKind:
+    """Return what a file is; raise UnreadableLetter when it may not come in."""
+    if not data.strip(b"\x00\r\n\t "):
+        raise UnreadableLetter("Tệp không có nội dung. Hãy chọn lại tệp của văn bản.")
+    if len(data) > MAX_BYTES:
+        raise UnreadableLetter("Tệp lớn hơn 20 MB. Hãy tách phụ lục hoặc giảm cỡ ảnh rồi gửi lại.")
+    if data.startswith(b"PK"):
+        return _inspect_archive(data)
+    if b"%PDF-" in data[:1024]:
+        return FileKind.PDF
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _inspect_ole(data)
+    if data.startswith(b"{\\rtf"):
+        return FileKind.OLD_WORD
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
+        return FileKind.IMAGE
+    return _inspect_text(data)
+
+
+def _inspect_ole(data: bytes) -> FileKind:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableLetter("Tệp Word có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
+    if "WordDocument".encode("utf-16-le") not in data:
+        raise UnreadableLetter(f"Đây không phải tệp Word. {_TAGGED}")
+    return FileKind.OLD_WORD
+
+
+def _inspect_text(data: bytes) -> FileKind:
+    if _HTML.match(data[:512]):
+        raise UnreadableLetter(f"Đây là trang web hoặc tệp XML, không phải văn bản. {_TAGGED}")
+    head = data[:4096]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return FileKind.TEXT
+    # UTF-16 without its mark has a zero in nearly every second byte of an ASCII sign.
+    zeros = head.count(0)
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\x00\t\n\x0b\x0c\r\x1a")
+    if controls > len(head) * 0.02 or (zeros and zeros < len(head) * 0.1):
+        raise UnreadableLetter(f"Không nhận ra loại tệp. {_TAGGED}")
+    return FileKind.TEXT
+
+
+def _inspect_archive(data: bytes) -> FileKind:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _check_parts(archive, len(data))
+            return FileKind.DOCX
+    except UnreadableLetter:
+        raise
+    except Exception as error:
+        # zipfile raises a dozen kinds for damaged archives, among them NotImplementedError.
+        raise UnreadableLetter(f"Tệp Word bị hỏng hoặc tải lên chưa hết. {_TAGGED}") from error
+
+
+def _check_parts(archive: zipfile.ZipFile, packed: int) -> None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    if len(parts) > MAX_PARTS or len(names) != len(parts):
+        raise UnreadableLetter(f"Tệp nén có quá nhiều phần hoặc có phần trùng tên. {_TAGGED}")
+    if "word/document.xml" not in names:
+        raise UnreadableLetter(f"Đây là tệp nén hoặc bảng tính, không phải tệp Word. {_TAGGED}")
+    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
+        raise UnreadableLetter("Tệp Word có macro. Hãy lưu lại dạng .docx không macro rồi gửi lại.")
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise UnreadableLetter("Tệp Word có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
+    unpacked = 0
+    for part in parts:
+        with archive.open(part) as stream:
+            unpacked += _check_part(stream, part.filename, unpacked, packed)
+
+
+def _check_part(stream: IO[bytes], name: str, before: int, packed: int) -> int:
+    """Return how many bytes a part unpacks to; the directory's own figures may lie."""
+    is_markup = name.lower().endswith((".xml", ".rels", ".vml"))
+    size, tail = 0, b""
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        total = before + size
+        if total > MAX_UNPACKED or (total > _RATIO_FROM and total > packed * MAX_RATIO):
+            raise UnreadableLetter(
+                "Tệp Word bung ra quá lớn. Hãy giảm cỡ ảnh hoặc tách phụ lục rồi gửi lại."
+            )
+        if is_markup and any(word in tail + piece for word in _DECLARATIONS):
+            raise UnreadableLetter(f"Tệp Word có khai báo thực thể, không an toàn để mở. {_TAGGED}")
+        tail = piece[-32:]
+    return size

@@ -1,0 +1,109 @@
+"""Other programs that open what Python cannot: LibreOffice or antiword for .doc, tesseract for scans.
+
+Each is used when the machine has it; each works in a folder of its own, with limits, and leaves
+nothing behind.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tasks.reading.errors import UnreadableLetter
+
+_SECONDS = 90
+_MEMORY_BYTES = 3 * 1024 * 1024 * 1024
+_OUTPUT_BYTES = 200 * 1024 * 1024
+_MAX_SCANNED_PAGES = 60
+_BROKEN = "Không mở được tệp. Hãy mở tệp trong Word, lưu lại dạng .docx rồi gửi lại."
+
+
+def convert_old_word(data: bytes) -> bytes:
+    """Return a .doc or .rtf as a .docx, or as UTF-8 text where only antiword is installed."""
+    office, antiword = shutil.which("soffice"), shutil.which("antiword")
+    if not office and not antiword:
+        raise UnreadableLetter(
+            "Máy chủ chưa cài chương trình đọc tệp .doc. Hãy lưu lại dạng .docx rồi gửi lại."
+        )
+    with tempfile.TemporaryDirectory(prefix="letter-") as folder:
+        source = Path(folder) / "letter.doc"
+        source.write_bytes(data)
+        if not office:
+            return _run([str(antiword), "-m", "UTF-8.txt", "-w", "0", str(source)], folder)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [
+            office,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            str(source),
+        ]
+        _run([*command, "--outdir", folder], folder)
+        result = Path(folder) / "letter.docx"
+        if not result.exists():
+            raise UnreadableLetter(_BROKEN)
+        return result.read_bytes()
+
+
+def recognise(data: bytes, *, is_pdf: bool) -> str:
+    """Return the text that tesseract sees on a scan, page after page."""
+    tesseract, painter = shutil.which("tesseract"), shutil.which("pdftoppm")
+    if not tesseract or (is_pdf and not painter) or not _knows_vietnamese(tesseract):
+        raise UnreadableLetter(
+            "Tệp là bản chụp (scan), không có chữ để đọc, và máy chủ chưa cài nhận dạng chữ tiếng "
+            "Việt. Hãy gửi bản Word, bản PDF có chữ, hoặc dán nội dung văn bản."
+        )
+    with tempfile.TemporaryDirectory(prefix="letter-") as folder:
+        source = Path(folder) / ("letter.pdf" if is_pdf else "page-1.png")
+        source.write_bytes(data)
+        if is_pdf:
+            pages = ["-r", "200", "-gray", "-png", "-l", str(_MAX_SCANNED_PAGES)]
+            _run([str(painter), *pages, str(source), str(Path(folder) / "page")], folder)
+        images = sorted(Path(folder).glob("page-*.png"))
+        texts = [
+            _run([tesseract, str(image), "-", "-l", "vie", "--psm", "4"], folder)
+            for image in images
+        ]
+    return "\n".join(text.decode("utf-8", errors="replace") for text in texts)
+
+
+def _knows_vietnamese(tesseract: str) -> bool:
+    try:
+        return b"vie" in _run([tesseract, "--list-langs"], tempfile.gettempdir()).split()
+    except UnreadableLetter:
+        return False
+
+
+def _run(command: list[str], folder: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - a program found on the machine, arguments are ours
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "HOME": folder,
+                "LANG": "C.UTF-8",
+                "OMP_THREAD_LIMIT": "1",
+            },
+            preexec_fn=_limit if hasattr(os, "fork") else None,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UnreadableLetter(_BROKEN) from error
+    return done.stdout
+
+
+def _limit() -> None:
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_OUTPUT_BYTES, _OUTPUT_BYTES))

@@ -1,0 +1,61 @@
+"""Wordings of bodies looked up in the register; who is not there is named as unknown."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from agencies.directory import Directory
+from agencies.text import fold
+from tasks.reading.drafts import Body, ItemDraft
+from tasks.reading.references import Reference
+
+# Words beside a name that leave it the same body: its head answers for it.
+_WORDS_BESIDE = """
+giam doc chu tich chanh thu truong ban lanh dao giao de nghi cac va cung tinh co quan don vi
+dia phuong so nganh to chuc lien khac
+"""
+_BESIDE = frozenset(_WORDS_BESIDE.split())
+_WORD = re.compile(r"\w+")
+_UNKNOWN = "Chưa có trong danh mục cơ quan: "
+
+
+def known_sender(name: str, reference: Reference | None, directory: Directory) -> Body:
+    """Return the sender by its name, else by the symbol of its letters."""
+    entry = directory.match(name) or (
+        directory.by_letter_code(reference.symbol) if reference else None
+    )
+    return Body(entry.name, entry.code) if entry else Body(name)
+
+
+def with_known_bodies(item: ItemDraft, directory: Directory) -> ItemDraft:
+    """Return the item with its bodies looked up, and a note of those that nobody knows."""
+    if not directory:
+        return item
+    lead = tuple(_known(item.lead, directory))
+    taken = {body.code for body in lead if body.code}
+    others = tuple(body for body in _known(item.coordinating, directory) if body.code not in taken)
+    unknown = [body.name for body in (*lead, *others) if not body.code]
+    notes = (*item.notes, f"{_UNKNOWN}{'; '.join(unknown)}.") if unknown else item.notes
+    return replace(item, lead=lead, coordinating=others, notes=notes)
+
+
+def _known(bodies: Iterable[Body], directory: Directory) -> list[Body]:
+    known: list[Body] = []
+    for body in bodies:
+        for found in [body] if body.code else _look_up(body.name, directory):
+            if found not in known:
+                known.append(found)
+    return known
+
+
+def _look_up(name: str, directory: Directory) -> list[Body]:
+    """Return the bodies that a wording names; all of it must be accounted for."""
+    mentions = directory.find(name)
+    rest, end = [], 0
+    for mention in mentions:
+        rest.append(name[end : mention.start])
+        end = mention.end
+    rest.append(name[end:])
+    if not mentions or not _BESIDE.issuperset(_WORD.findall(fold(" ".join(rest)))):
+        return [Body(name)]
+    return [Body(name[m.start : m.end], m.entry.code) for m in mentions]
