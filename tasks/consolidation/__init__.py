@@ -1,0 +1,53 @@
+"""Rows of tasks → what is printed: columns, sections with running numbers, totals by agency.
+
+Plain values only, so that the screen, Excel, Word and CSV cannot differ. A row stands for one
+task on one day; the rows come filtered and sorted, and leave in the same order.
+"""
+
+from tasks.consolidation.columns import (
+    COLUMNS,
+    AnnexCell,
+    Column,
+    ColumnKind,
+    Value,
+)
+from tasks.consolidation.row import (
+    Row,
+)
+from tasks.consolidation.sections import (
+    OTHER_TASKS,
+    Consolidation,
+    HeadingLine,
+    Section,
+    consolidate,
+)
+from tasks.consolidation.totals import (
+    COMPLETION_RATE_LABEL,
+    DUE_COMPLETION_RATE_LABEL,
+    NO_LEAD,
+    PARTS,
+    AgencyTable,
+    AgencyTotals,
+    agency_totals,
+)
+
+__all__ = [
+    "COLUMNS",
+    "COMPLETION_RATE_LABEL",
+    "DUE_COMPLETION_RATE_LABEL",
+    "NO_LEAD",
+    "OTHER_TASKS",
+    "PARTS",
+    "AgencyTable",
+    "AgencyTotals",
+    "AnnexCell",
+    "Column",
+    "ColumnKind",
+    "Consolidation",
+    "HeadingLine",
+    "Row",
+    "Section",
+    "Value",
+    "agency_totals",
+    "consolidate",
+]

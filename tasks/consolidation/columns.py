@@ -1,0 +1,167 @@
+"""The only list of columns: the screen, the annex in Excel and CSV choose from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tasks.choices import Timeliness
+from tasks.consolidation.row import Row
+from tasks.deadlines import DeadlineKind, Milestone
+
+Value = str | date | None
+
+
+class ColumnKind(StrEnum):
+    TEXT = "text"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class AnnexCell:
+    """How a column is printed in the annex of a plan: width in millimetres on A4 landscape."""
+
+    width: float
+    label: str = ""
+    value: Callable[[Row], Value] | None = None
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list, the annex and CSV. `sort` is its name in the address, if any."""
+
+    key: str
+    label: str
+    short_label: str
+    value: Callable[[Row], Value]
+    kind: ColumnKind = ColumnKind.TEXT
+    shown: bool = False
+    sort: str = ""
+    annex: AnnexCell | None = None
+
+
+def annex_timing(row: Row) -> str:
+    """Return the wording with its milestone: "trình" and "ban hành" are two dates.
+
+    Ongoing work without any wording is said to be so, or the cell would look forgotten.
+    """
+    if not row.deadline:
+        return "" if row.deadline_kind == DeadlineKind.NONE else row.deadline_label
+    binds_submission = row.milestone == Milestone.SUBMISSION.label
+    if binds_submission and "trình" not in row.deadline.lower():
+        return f"Trình: {row.deadline}"
+    return row.deadline
+
+
+_WORTH_SAYING = {Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.LATE, Timeliness.WAITING}
+
+
+def annex_standing(row: Row) -> str:
+    """Return the status, with what a reader must know of its deadline on a second line."""
+    if row.timeliness not in _WORTH_SAYING:
+        return row.status
+    return f"{row.status}\n({row.timeliness_label[:1].lower()}{row.timeliness_label[1:]})"
+
+
+def _short_lead(row: Row) -> str:
+    return row.lead_short or row.lead
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("code", "Mã", "Mã", lambda r: r.code, shown=True, sort="code"),
+    Column("programme", "Chương trình", "Chương trình", lambda r: r.programme),
+    Column("heading", "Đề mục", "Đề mục", lambda r: " / ".join(r.headings)),
+    Column(
+        "title",
+        "Nội dung nhiệm vụ",
+        "Nội dung",
+        lambda r: r.title,
+        shown=True,
+        annex=AnnexCell(63),
+    ),
+    Column(
+        "document_type",
+        "Hình thức văn bản",
+        "Hình thức",
+        lambda r: r.document_type,
+        sort="document_type",
+        annex=AnnexCell(17, centred=True),
+    ),
+    Column(
+        "lead",
+        "Cơ quan chủ trì",
+        "Chủ trì",
+        lambda r: r.lead,
+        shown=True,
+        sort="lead",
+        annex=AnnexCell(21, value=_short_lead, centred=True),
+    ),
+    Column(
+        "coordinating",
+        "Cơ quan phối hợp",
+        "Phối hợp",
+        lambda r: r.coordinating,
+        annex=AnnexCell(22, centred=True),
+    ),
+    Column(
+        "submitter",
+        "Cấp trình",
+        "Cấp trình",
+        lambda r: r.submitter,
+        annex=AnnexCell(15, centred=True),
+    ),
+    Column(
+        "issuer",
+        "Cấp ban hành",
+        "Ban hành",
+        lambda r: r.issuer,
+        sort="issuer",
+        annex=AnnexCell(15, centred=True),
+    ),
+    Column(
+        "deadline",
+        "Thời hạn (nguyên văn)",
+        "Thời hạn",
+        lambda r: r.deadline,
+        shown=True,
+        sort="due",
+        annex=AnnexCell(22, "Thời gian trình, ban hành", annex_timing, centred=True),
+    ),
+    Column(
+        "due_on",
+        "Hạn cuối",
+        "Hạn cuối",
+        lambda r: r.due_on,
+        kind=ColumnKind.DATE,
+        annex=AnnexCell(20, centred=True),
+    ),
+    Column(
+        "status",
+        "Tình trạng",
+        "Tình trạng",
+        lambda r: r.status,
+        shown=True,
+        sort="status",
+        annex=AnnexCell(19, value=annex_standing, centred=True),
+    ),
+    Column(
+        "timeliness",
+        "Tiến độ so với hạn",
+        "Tiến độ",
+        lambda r: r.timeliness_label,
+        shown=True,
+        sort="timeliness",
+    ),
+    Column(
+        "submitted_on",
+        "Ngày trình",
+        "Ngày trình",
+        lambda r: r.submitted_on,
+        kind=ColumnKind.DATE,
+    ),
+    Column("completed", "Ngày hoàn thành", "Hoàn thành", lambda r: r.completed),
+    Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(17)),
+    Column("source", "Văn bản nguồn", "Nguồn", lambda r: r.sources),
+    Column("note", "Ghi chú", "Ghi chú", lambda r: r.note, annex=AnnexCell(13)),
+)

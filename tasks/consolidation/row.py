@@ -1,0 +1,39 @@
+"""One task in words, as it is printed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.choices import Status, Timeliness
+from tasks.deadlines import DeadlineKind
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task judged on one day. Texts are labels for people; codes and values ride along."""
+
+    code: str
+    title: str
+    programme: str = ""
+    headings: tuple[str, ...] = ()  # from the outermost: ("3. Thực hiện …", "3.1. UBND tỉnh …")
+    document_type: str = ""
+    document_type_value: str = ""
+    lead: str = ""
+    lead_code: str = ""
+    lead_short: str = ""
+    coordinating: str = ""
+    submitter: str = ""
+    issuer: str = ""
+    deadline: str = ""  # verbatim
+    deadline_label: str = ""
+    deadline_kind: str = DeadlineKind.NONE
+    due_on: date | None = None
+    milestone: str = ""  # label
+    status: str = Status.NOT_STARTED.label
+    status_value: str = Status.NOT_STARTED
+    timeliness: Timeliness = Timeliness.NO_DEADLINE
+    timeliness_label: str = ""
+    submitted_on: date | None = None
+    completed: str = ""  # "15/02/2021", or "02/2021" where only the month is known
+    result: str = ""
+    note: str = ""
+    sources: str = ""

@@ -1,0 +1,146 @@
+"""Rows under the headings of their programme, numbered through: what an annex prints."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from agencies.text import sort_key
+from tasks.consolidation.row import Row
+from tasks.consolidation.totals import AgencyTable, agency_totals
+
+OTHER_TASKS = "Nhiệm vụ khác"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLine:
+    """A heading as printed: level 0 is the programme, when there are several."""
+
+    level: int
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows that follow each other under the same headings, and the headings to print first."""
+
+    headings: tuple[HeadingLine, ...]
+    rows: tuple[Row, ...]
+    first_number: int
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        return enumerate(self.rows, start=self.first_number)
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    on: date
+    sections: tuple[Section, ...]
+    agencies: AgencyTable
+
+    @property
+    def total(self) -> int:
+        return sum(len(section.rows) for section in self.sections)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        return (row for section in self.sections for row in section.rows)
+
+
+def consolidate(rows: Iterable[Row], *, on: date, grouped: bool = True) -> Consolidation:
+    """Return the rows in sections with totals; grouped only when they are in annex order."""
+    kept = list(rows)
+    sections = _sections(kept) if grouped else _one_section(kept)
+    tally = Counter((row.lead, row.status_value, row.timeliness.value) for row in kept)
+    ordered = sorted(tally.items(), key=lambda item: (sort_key(item[0][0]), item[0]))
+    return Consolidation(on, sections, agency_totals((*key, n) for key, n in ordered))
+
+
+def _one_section(rows: Sequence[Row]) -> tuple[Section, ...]:
+    return (Section((), tuple(rows), 1),) if rows else ()
+
+
+def _sections(rows: Sequence[Row]) -> tuple[Section, ...]:
+    numbering = _Numbering(rows)
+    sections: list[Section] = []
+    first = 1
+    printed: Path = ()
+    for path, group in groupby(rows, key=numbering.path):
+        members = tuple(group)
+        sections.append(Section(numbering.headings(path, after=printed), members, first))
+        first, printed = first + len(members), path
+    return tuple(sections)
+
+
+_NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)*|[IVXLCDM]+)[.)]\s*(\S.*)", re.DOTALL)
+Path = tuple[str, ...]
+
+
+class _Numbering:
+    """Gives each heading its printed number, the same one wherever it comes again.
+
+    The outermost headings get Roman figures, as in annexes of provinces, from their own number:
+    "3." is III, so that the "3.1." below it still belongs to it when a filter left out 1 and 2.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._with_programme = len({row.programme for row in rows}) > 1
+        self._headed = {row.programme for row in rows if row.headings}
+        self._lines: dict[Path, HeadingLine] = {}
+
+    def path(self, row: Row) -> Path:
+        """Return the titles above a row; the first is its programme, "" where there is one only."""
+        programme = row.programme if self._with_programme else ""
+        if row.headings:
+            return (programme, *row.headings)
+        return (programme, OTHER_TASKS) if row.programme in self._headed else (programme,)
+
+    def headings(self, path: Path, *, after: Path) -> tuple[HeadingLine, ...]:
+        """Return the headings to print above rows under path that follow rows under after."""
+        same = 0
+        while same < min(len(path), len(after)) and path[same] == after[same]:
+            same += 1
+        if after and same == len(path):  # back up to a heading whose subheadings came first
+            same -= 1
+        start = max(same, 0 if self._with_programme else 1)
+        return tuple(self._line(path[:end]) for end in range(start + 1, len(path) + 1))
+
+    def _line(self, path: Path) -> HeadingLine:
+        if path not in self._lines:
+            self._lines[path] = self._new_line(path)
+        return self._lines[path]
+
+    def _new_line(self, path: Path) -> HeadingLine:
+        level, text = len(path) - 1, path[-1].strip()
+        match = _NUMBERED.fullmatch(text)
+        number, title = (match[1], match[2]) if match else ("", text)
+        if level == 0:
+            number, title = string.ascii_uppercase[self._siblings(path) % 26], text
+        elif level == 1 and text != OTHER_TASKS:
+            number = _in_roman(number or str(self._siblings(path) + 1))
+        return HeadingLine(level, number, title.rstrip(" :"))
+
+    def _siblings(self, path: Path) -> int:
+        return sum(len(p) == len(path) and p[:-1] == path[:-1] for p in self._lines)
+
+
+def _in_roman(number: str) -> str:
+    return roman(int(number)) if number.isdecimal() and int(number) in _ROMAN_RANGE else number
+
+
+# Nobody reads Roman figures beyond this.
+_ROMAN_RANGE = range(1, 400)
+_ROMAN = {100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+
+
+def roman(number: int) -> str:
+    """Return a number of _ROMAN_RANGE in Roman figures."""
+    figures = ""
+    for value, figure in _ROMAN.items():
+        count, number = divmod(number, value)
+        figures += figure * count
+    return figures

@@ -1,0 +1,113 @@
+"""The table by agency: how many tasks, how far, and both completion rates that are in use."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.choices import Status, Timeliness
+
+NO_LEAD = "Chưa có cơ quan chủ trì"
+
+
+@dataclass(frozen=True)
+class AgencyTotals:
+    """The tasks of one lead agency. Every task is in exactly one of PARTS, so they add up."""
+
+    agency: str
+    completed_on_time: int = 0
+    completed_late: int = 0
+    submitted_on_time: int = 0
+    submitted_late: int = 0
+    within: int = 0
+    due_soon: int = 0  # of within, not beside it
+    overdue: int = 0
+    waiting: int = 0
+    ongoing: int = 0
+    no_deadline: int = 0
+    stopped: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(getattr(self, part) for part in PARTS)
+
+    @property
+    def completed(self) -> int:
+        return self.completed_on_time + self.completed_late
+
+    @property
+    def completion_rate(self) -> float | None:
+        """Completed out of all tasks, as provinces count; None where there is no task."""
+        return self.completed / self.total if self.total else None
+
+    @property
+    def due_completion_rate(self) -> float | None:
+        """Completed out of completed and overdue, as the Government Office counts (1270/BC-TCTTTg).
+
+        None where nothing is completed or overdue.
+        """
+        due = self.completed + self.overdue
+        return self.completed / due if due else None
+
+
+PARTS = (
+    "completed_on_time",
+    "completed_late",
+    "submitted_on_time",
+    "submitted_late",
+    "within",
+    "overdue",
+    "waiting",
+    "ongoing",
+    "no_deadline",
+    "stopped",
+)
+COMPLETION_RATE_LABEL = "Hoàn thành / tổng số"
+DUE_COMPLETION_RATE_LABEL = "Hoàn thành / (hoàn thành + quá hạn)"
+_RUNNING = {
+    Timeliness.OVERDUE: "overdue",
+    Timeliness.DUE_SOON: "within",
+    Timeliness.WITHIN: "within",
+    Timeliness.WAITING: "waiting",
+    Timeliness.ONGOING: "ongoing",
+    Timeliness.NO_DEADLINE: "no_deadline",
+}
+
+
+@dataclass(frozen=True)
+class AgencyTable:
+    rows: tuple[AgencyTotals, ...]
+    total: AgencyTotals
+
+
+def agency_totals(counts: Iterable[tuple[str | None, str, str, int]]) -> AgencyTable:
+    """Return totals from (lead agency, status, timeliness, number of tasks).
+
+    Agencies stand in the order of their first count; tasks without a lead come last.
+    """
+    by_agency: dict[str, Counter[str]] = {}
+    for agency, status, timeliness, number in counts:
+        parts = by_agency.setdefault(agency or NO_LEAD, Counter())
+        parts[_part(status, timeliness)] += number
+        if timeliness == Timeliness.DUE_SOON:
+            parts["due_soon"] += number
+    leaderless = by_agency.pop(NO_LEAD, None)
+    if leaderless is not None:
+        by_agency[NO_LEAD] = leaderless
+    rows = tuple(AgencyTotals(name, **parts) for name, parts in by_agency.items())
+    return AgencyTable(rows, AgencyTotals("Tổng số", **sum(by_agency.values(), Counter())))
+
+
+def _part(status: str, timeliness: str) -> str:
+    """Return the one part in which a task is counted.
+
+    What has met the milestone of its deadline without being completed was submitted: it waits
+    for the body that issues it, and is neither overdue nor done.
+    """
+    late = timeliness == Timeliness.LATE
+    if status == Status.STOPPED or timeliness == Timeliness.STOPPED:
+        return "stopped"
+    if status == Status.COMPLETED:
+        return "completed_late" if late else "completed_on_time"
+    if late or timeliness == Timeliness.ON_TIME:
+        return "submitted_late" if late else "submitted_on_time"
+    return _RUNNING[Timeliness(timeliness)]
