@@ -1,0 +1,321 @@
+"""Deadlines that come again: "trước ngày 25 hằng tháng", "quý 1 năm hàng năm", "6 tháng một lần".
+
+Each becomes an RRULE with one due day for each period. A cycle without a day is due on the last
+day of its period, and says so.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tasks.deadlines.kinds import DeadlineKind
+from tasks.deadlines.moments import Moment
+from tasks.deadlines.numbers import COUNT, number
+from tasks.deadlines.recurrence import (
+    LAST_DAY,
+    every_months,
+    last_working_day,
+    monthly,
+    next_occurrence,
+    weekly,
+    yearly,
+)
+from tasks.deadlines.units import Unit
+from tasks.periods import HalfYear, Month, Quarter, Year
+
+_SPAN = r"(năm|quý|tháng|tuần|ngày)(?!\w)"
+_ONE = r"(?:một|1|01)"
+_EVERY = re.compile(
+    rf"(?<!\w)(?:vào |của |trong )?(?:năm )?(?:hằng|mỗi|từng|theo|(?:vào )?các) "
+    rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)(?! \d| [ivx]+\b| \()"
+    rf"(?:(?: ?\(?)(?P<times>{COUNT}) lần)?"
+)
+_ONCE_IN = re.compile(
+    rf"(?<!\w)(?P<n>{COUNT}) (?P<unit>năm|quý|tháng|tuần|ngày)(?: ?/ ?| ){_ONE}? ?lần(?!\w)"
+)
+_TIMES_IN = re.compile(
+    rf"(?<!\w)(?P<times>{COUNT}) lần ?(?:/|mỗi|trong|một|trên|hằng|trong mỗi) ?(?:{_ONE} )?"
+    r"(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)"
+    rf"|(?<!\w)(?P<unit2>năm|quý|tháng|tuần) (?P<times2>{COUNT}) lần(?!\w)"
+)
+_CYCLE_NAME = rf"(?:(?:{COUNT} )?(?:năm|quý|tháng|tuần|ngày)(?! (?:\d|đầu|cuối|[ivx]+\b))(?!\w))"
+_PERIODICALLY = re.compile(
+    r"(?<!\w)(?:định kỳ|thường niên|hằng kỳ)(?: theo)?"
+    rf"(?P<list>(?:,? (?:và )?(?:báo cáo )?{_CYCLE_NAME}){{0,6}})"
+)
+_NAMED = re.compile(rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)")
+_MONTH_OF_QUARTER = re.compile(
+    r"(?<!\w)(?:của |trong )?(?:các )?tháng (?P<place>đầu|cuối|giữa|thứ (?:nhất|hai|ba|[1-3]))"
+    r"(?: cùng| tiên)?(?: của| trong)?(?: hằng| mỗi| các| từng)? quý"
+    r"(?: (?:sau|tiếp theo|liền kề|kế tiếp|báo cáo))?(?! ?(?:\d|[ivx]+\b))"
+)
+_OF_NEXT = re.compile(
+    r"(?<!\w)(?:của )?(?P<unit>tháng|quý|năm) (?P<which>tiếp theo|kế tiếp|liền kề|liền sau|sau"
+    r"|kế hoạch|báo cáo|hiện hành|đó|ngân sách|quyết toán|thực hiện|tổ chức|trước)(?! khi)(?!\w)"
+)
+_LAST_DAY = re.compile(
+    r"(?<!\w)(?:vào |trước )?(?:ngày )?(?P<work>làm việc )?cuối(?: cùng)?(?: của)?"
+    r"(?= (?:hằng |mỗi |các |từng )?(?:tháng|quý|năm)(?! \d))"
+)
+_WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sun>chủ nhật))(?!\w)")
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
+_MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
+_NAMES = {12: "hằng năm", 6: "6 tháng một lần", 3: "hằng quý", 1: "hằng tháng", 0: "hằng tuần"}
+_PLACES = {"đầu": 1, "giữa": 2, "cuối": 3, "nhất": 1, "hai": 2, "ba": 3}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word of repetition: every so many months, or weeks (months 0), or days (months -1)."""
+
+    start: int
+    end: int
+    months: int
+    step: int = 1
+    is_named: bool = True  # False: "định kỳ" alone, which says no cycle
+
+
+@dataclass(frozen=True)
+class Cycle:
+    rule: str
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+    used: tuple[Unit, ...]
+    notes: tuple[str, ...] = ()
+    first_unit: DeadlineKind | None = None
+    months_before: int = 0
+
+
+def find_cycle(plain: str, units: list[Unit], *, is_year_implied: bool) -> Cycle | None:
+    """Return the cycle that plain tells, or None.
+
+    is_year_implied: nothing tells which year "trước ngày 05/6" is in, so it is every year's.
+    """
+    marks = find_marks(plain)
+    plain_days = [unit for unit in units if _is_fixed_day(unit)]
+    several = sum(len(unit.moments) for unit in plain_days) > 1
+    if not marks and plain_days and (several or is_year_implied) and _no_year(units):
+        return _every_year(plain_days, several)
+    if not marks or _only_goes_on(plain, marks, units):
+        return None
+    used = tuple(unit for unit in units if not unit.names_year and not unit.moments[0].is_current)
+    rule, notes, first_unit = _rule(plain, marks, used)
+    spans = [(mark.start, mark.end) for mark in marks] + [(unit.start, unit.end) for unit in used]
+    return Cycle(
+        rule,
+        min(start for start, _ in spans),
+        max(end for _, end in spans),
+        tuple(marks),
+        used,
+        (*notes, *_shift_notes(plain), *_other_cycles(marks)),
+        first_unit,
+    )
+
+
+def first_period(cycle: Cycle, on: date) -> tuple[date | None, date | None]:
+    """Return start and due of the first period that contains or follows the day."""
+    due = next_occurrence(cycle.rule, on - timedelta(days=1))
+    if due is None:
+        return None, None
+    months = min((mark.months for mark in cycle.marks if mark.is_named), default=12)
+    unit = {
+        DeadlineKind.QUARTER: Quarter, DeadlineKind.MONTH: Month, DeadlineKind.HALF_YEAR: HalfYear
+    }.get(cycle.first_unit or DeadlineKind.NONE)  # fmt: skip
+    if unit is None and months <= 0:
+        return due - timedelta(days=due.weekday() if months == 0 else 0), due
+    unit = unit or {1: Month, 3: Quarter, 6: HalfYear}.get(months, Year)
+    return unit.containing(due).first_day, due
+
+
+def find_marks(plain: str) -> list[Mark]:
+    """Return the words of repetition in order, the more telling first where two overlap."""
+    found: list[Mark] = []
+    for match in _MONTH_OF_QUARTER.finditer(plain):
+        found.append(Mark(match.start(), match.end(), 3))
+    for pattern in (_TIMES_IN, _ONCE_IN, _EVERY):
+        for match in pattern.finditer(plain):
+            found.append(_mark(match))
+    found += _periodic_marks(plain)
+    for match in _OF_NEXT.finditer(plain):
+        if re.compile(r"(?:\d|\)|cuối|đầu|quý \w+) (?:của )?\Z").search(plain, max(0, match.start() - 12), match["unit"] and match.start("unit")):
+            found.append(Mark(match.start(), match.end(), _MONTHS[match["unit"]]))
+    kept: list[Mark] = []
+    for mark in found:
+        if all(mark.end <= other.start or mark.start >= other.end for other in kept):
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: mark.start)
+
+
+def _mark(match: re.Match[str]) -> Mark:
+    groups = match.groupdict()
+    unit = groups.get("unit") or groups.get("unit2") or "năm"
+    count = number(groups.get("n") or "1") or 1
+    times = number(groups.get("times") or groups.get("times2") or "1") or 1
+    return _sized(match.start(), match.end(), unit, count, times)
+
+
+def _sized(start: int, end: int, unit: str, count: int, times: int = 1) -> Mark:
+    if unit in ("tuần", "ngày"):
+        if unit == "ngày" and count > 1:
+            return Mark(start, end, -1, count)
+        return Mark(start, end, 0 if unit == "tuần" else -1, count)
+    months = _MONTHS[unit] * count
+    if times > 1:
+        months = max(1, months // times)
+    return Mark(start, end, 12, months // 12) if months > 12 and months % 12 == 0 else Mark(
+        start, end, months
+    )
+
+
+def _periodic_marks(plain: str) -> list[Mark]:
+    found = []
+    for match in _PERIODICALLY.finditer(plain):
+        names = list(_NAMED.finditer(plain, match.start("list"), match.end("list")))
+        for name in names:
+            count = number(name["n"]) if name["n"] else 1
+            found.append(_sized(name.start(), name.end(), name["unit"], count))
+        end = names[0].start() if names else match.end()
+        is_named = plain[match.start() : match.start() + 11] == "thường niên"
+        found.append(Mark(match.start(), end, 12, is_named=is_named))
+    return found
+
+
+def _rule(
+    plain: str, marks: list[Mark], used: tuple[Unit, ...]
+) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+    named = [mark for mark in marks if mark.is_named]
+    finest = min(named, key=lambda mark: (mark.months, mark.step)) if named else None
+    moments = [moment for unit in used for moment in _due_moments(unit)]
+    days = [moment for moment in moments if moment.kind is DeadlineKind.DAY]
+    fixed = [(moment.number, moment.day) for moment in days if moment.number]
+    lone = [moment.day for moment in days if not moment.number]
+    step = max((mark.step for mark in named if mark.months == 12), default=1)
+    if fixed:
+        return yearly(fixed, step), (), None
+    if quarter_place := _MONTH_OF_QUARTER.search(plain):
+        return _in_quarter(plain, quarter_place, lone)
+    ends = [(_end_month(moment), _day_in(lone)) for moment in moments if moment not in days]
+    if ends:
+        return yearly(ends, step), (), next(m.kind for m in moments if m not in days)
+    if finest is None:
+        return ("", ("Nói “định kỳ” mà không nêu chu kỳ",), None) if not lone else (
+            monthly(lone[0]), ("Không nêu chu kỳ: hiểu là hằng tháng",), None
+        )
+    return _plain_rule(plain, finest, lone)
+
+
+def _plain_rule(
+    plain: str, mark: Mark, lone: list[int]
+) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+    """The rule of a cycle that names no month: a day of each period, or its end."""
+    if mark.months == -1:
+        step = f";INTERVAL={mark.step}" if mark.step > 1 else ""
+        return f"FREQ=DAILY{step}", (), None
+    if mark.months == 0:
+        match = _WEEKDAY.search(plain)
+        if match is None:
+            return weekly(interval=mark.step), ("Không nêu thứ: lấy ngày cuối tuần",), None
+        weekday = 6 if match["sun"] else _weekday(match["w"])
+        return weekly(weekday, mark.step), (), None
+    last = _LAST_DAY.search(plain)
+    if last and last["work"]:
+        months = range(mark.months, 13, mark.months) if 1 < mark.months <= 12 else ()
+        return last_working_day(months), (), None
+    if lone:
+        return _on_days(mark, lone)
+    notes = () if last else ("Không nêu ngày: lấy ngày cuối kỳ",)
+    if mark.months == 12:
+        part = re.search(r"(?<!\w)(đầu|giữa) (?:mỗi |hằng )?năm(?!\w)", plain)
+        month = {"đầu": 3, "giữa": 6}[part[1]] if part else 12
+        vague = (f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}",) if part else notes
+        return yearly([(month, LAST_DAY)], mark.step), vague, None
+    return every_months(mark.months), notes, None
+
+
+def _on_days(mark: Mark, lone: list[int]) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+    if mark.months == 1:
+        if len(lone) == 1:
+            return monthly(lone[0]), (), None
+        days = sorted({LAST_DAY if day > 28 else day for day in lone}, key=lambda day: day % 32)
+        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}", (), None
+    note = "Không nêu tháng: lấy tháng cuối kỳ"
+    if mark.months == 12:
+        return yearly([(12, lone[0])], mark.step), (note,), None
+    return every_months(mark.months, lone[0]), (note,), None
+
+
+def _in_quarter(
+    plain: str, match: re.Match[str], lone: list[int]
+) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+    word = match["place"].removeprefix("thứ ")
+    place = int(word) if word.isdecimal() else _PLACES[word]
+    months = range(place, 13, 3)
+    last = _LAST_DAY.search(plain)
+    if last and last["work"]:
+        return last_working_day(months), (), DeadlineKind.QUARTER
+    notes = () if lone or last else ("Không nêu ngày: lấy ngày cuối tháng",)
+    return monthly(_day_in(lone), months), notes, DeadlineKind.QUARTER
+
+
+def _due_moments(unit: Unit) -> tuple[Moment, ...]:
+    """Of a range the end is due, of a list each."""
+    return unit.moments[-1:] if unit.is_range else unit.moments
+
+
+def _end_month(moment: Moment) -> int:
+    size = {DeadlineKind.QUARTER: 3, DeadlineKind.HALF_YEAR: 6}.get(moment.kind, 1)
+    return min(12, max(1, moment.number * size))
+
+
+def _day_in(lone: list[int]) -> int:
+    return lone[0] if lone else LAST_DAY
+
+
+def _weekday(word: str) -> int:
+    return int(word) - 2 if word.isdecimal() else _WEEKDAYS.index(word)
+
+
+def _is_fixed_day(unit: Unit) -> bool:
+    is_day = all(moment.kind is DeadlineKind.DAY and moment.number for moment in unit.moments)
+    return is_day and not unit.is_range and not unit.names_year and _open_year(unit)
+
+
+def _open_year(unit: Unit) -> bool:
+    return all(moment.years_on is None for moment in unit.moments)
+
+
+def _no_year(units: list[Unit]) -> bool:
+    return not any(unit.names_year or not _open_year(unit) for unit in units)
+
+
+def _every_year(units: list[Unit], several: bool) -> Cycle:
+    days = [(moment.number, moment.day) for unit in units for moment in unit.moments]
+    note = "Không nêu năm: hiểu là hằng năm" + ("" if several else "; nếu chỉ một lần, cần ghi năm")
+    marks = (Mark(units[0].start, units[-1].end, 12),)
+    return Cycle(
+        yearly(days), units[0].start, units[-1].end, marks, tuple(units), (note,)
+    )
+
+
+def _only_goes_on(plain: str, marks: list[Mark], units: list[Unit]) -> bool:
+    """ "Tháng 11, 12/2013 và bổ sung hàng năm": the dated part binds, repetition follows it."""
+    dated = [unit for unit in units if unit.names_year and "from" not in unit.leads]
+    if not dated or dated[0].end > marks[0].start:
+        return False
+    between = plain[dated[-1].end : marks[0].start]
+    return re.match(r"[ ,;]*và(?!\w)", between) is not None
+
+
+def _shift_notes(plain: str) -> tuple[str, ...]:
+    match = _OF_NEXT.search(plain)
+    if match is None or match["which"] in ("hiện hành", "đó"):
+        return ()
+    return (f"Tính theo “{match['unit']} {match['which']}”: cần xem lại kỳ báo cáo",)
+
+
+def _other_cycles(marks: list[Mark]) -> tuple[str, ...]:
+    sizes = sorted({mark.months for mark in marks if mark.is_named and mark.step == 1})
+    names = [_NAMES.get(size, f"{size} tháng một lần") for size in sizes[1:]]
+    is_contradiction = len(sizes) > 1 and sizes != [3, 12] and sizes != [1, 12]
+    return (f"Có chu kỳ khác nữa: {', '.join(names)}",) if is_contradiction else ()

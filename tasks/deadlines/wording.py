@@ -1,0 +1,108 @@
+"""Text made even for matching, each place of it tied to its place in the text as given.
+
+Lower case, composed, one blank between words, one kind of dash and quote: "Quí  II–III/2022" and
+its decomposed form become "quý ii-iii/2022". Controls such as NUL count as blanks, marks without
+width as nothing, so a wording cut in two by them is still one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+MASK = "\x00"
+_CLUSTER = re.compile(r"[\x00-\x7f]|[^\x00-\x7f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
+_ASCII_CLUSTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|" + _CLUSTER.pattern, re.DOTALL)
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_QUOTES = "“”„‟«»"
+_ROMAN = {"Ⅰ": "i", "Ⅱ": "ii", "Ⅲ": "iii", "Ⅳ": "iv", "ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv"}
+_FOOTNOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SAME_LENGTH = (
+    (re.compile(r"\bq(?:uí|úi|úy|ùy|uỳ)\b"), "quý"),
+    (re.compile(r"\bhàng(?= (?:năm|quý|tháng|tuần|ngày|kỳ|\d))"), "hằng"),
+    (re.compile(r"\btuỳ\b"), "tùy"),
+    (re.compile(r"\bkì\b"), "kỳ"),
+)
+# Words that a wording typed without marks may hold; "nam" and "quy" mean these in a deadline.
+_UNMARKED = {
+    "thang": "tháng", "quy": "quý", "nam": "năm", "ngay": "ngày", "hang": "hằng", "moi": "mỗi",
+    "truoc": "trước", "thuong": "thường", "xuyen": "xuyên", "doan": "đoạn", "den": "đến",
+    "het": "hết", "cham": "chậm", "nhat": "nhất", "cuoi": "cuối", "dau": "đầu", "giua": "giữa",
+    "dinh": "định", "ky": "kỳ", "lan": "lần", "da": "đã", "hanh": "hành", "hoan": "hoàn",
+    "thanh": "thành", "trinh": "trình", "tu": "từ", "thoi": "thời", "han": "hạn",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wording:
+    original: str
+    plain: str
+    places: tuple[int, ...]  # places[i]: where plain[i] begins in original; one more for the end
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the original of plain[start:end], without blanks at its ends."""
+        while start < end and self.plain[start] == " ":
+            start += 1
+        while end > start and self.plain[end - 1] == " ":
+            end -= 1
+        stop = self.places[end]
+        while stop > self.places[start] and self.original[stop - 1].isspace():
+            stop -= 1
+        return self.places[start], stop
+
+
+def even(text: str) -> Wording:
+    plain: list[str] = []
+    places: list[int] = []
+    for match in _ASCII_CLUSTER.finditer(text):
+        piece = _even_cluster(match.group())
+        if piece == " " and (not plain or plain[-1] == " "):
+            continue
+        for char in piece:
+            plain.append(char)
+            places.append(match.start())
+    places.append(len(text))
+    joined = "".join(plain)
+    for pattern, replacement in _SAME_LENGTH:
+        joined = pattern.sub(replacement, joined)
+    return Wording(text, joined, tuple(places))
+
+
+def with_marks(wording: Wording) -> Wording:
+    """Return a wording typed without any mark ("quy 2 nam 2022") as if it had them."""
+    marked = re.sub(
+        r"[a-z]+", lambda match: _UNMARKED.get(match.group(), match.group()), wording.plain
+    )
+    return Wording(wording.original, marked, wording.places)
+
+
+def is_unmarked(wording: Wording) -> bool:
+    return wording.plain.isascii() and re.search(r"[a-z]{3}", wording.plain) is not None
+
+
+def masked(plain: str, start: int, end: int) -> str:
+    """Return plain with a stretch made unreadable, so that nothing else is read from it."""
+    return plain[:start] + MASK * (end - start) + plain[end:]
+
+
+@lru_cache(maxsize=4096)
+def _even_cluster(cluster: str) -> str:
+    if cluster in _ROMAN:
+        return _ROMAN[cluster]
+    if cluster in _FOOTNOTE_MARKS:
+        return ""
+    composed = unicodedata.normalize("NFKC", cluster).casefold()
+    composed = unicodedata.normalize("NFC", composed)
+    if len(composed) == 1:
+        return _even_char(composed)
+    return "".join(_even_char(char) for char in composed)
+
+
+def _even_char(char: str) -> str:
+    if char in _DASHES:
+        return "-"
+    if char in _QUOTES:
+        return '"'
+    if char.isspace() or unicodedata.category(char) == "Cc":
+        return " "
+    return "" if unicodedata.category(char) in ("Cf", "Cs") else char
