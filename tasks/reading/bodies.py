@@ -7,6 +7,8 @@ lịch" and of "các sở, ban, ngành" part nothing, for what follows them begi
 import re
 from dataclasses import dataclass
 
+from tasks.reading.attributes import find_attributes
+from tasks.reading.columns import Column
 from tasks.reading.lexicon import BODY_HEADS, DUTY_VERBS
 
 _HEADS = "|".join(re.escape(head) for head in sorted(BODY_HEADS, key=len, reverse=True))
@@ -22,11 +24,6 @@ _NOT_VERBS = re.compile(
     r"liên quan|chính trị|xã hội|và|,)|,?\s(?:tổ chức)$"
 )
 _END = re.compile(r"[.;:()\n]")
-_LEAD_LABEL = re.compile(
-    r"(?:cơ quan|đơn vị)\s(?:chủ trì|thực hiện|tham mưu|soạn thảo)\s{0,2}[:–-]?\s{1,2}",
-    re.IGNORECASE,
-)
-_COORDINATING_LABEL = re.compile(r"(?:cơ quan|đơn vị)\sphối hợp\s{0,2}[:–-]?\s{1,2}", re.IGNORECASE)
 _WITH = re.compile(r"phối hợp (?:chặt chẽ )?(?:với|cùng)\s{1,2}", re.IGNORECASE)
 _LEADS = re.compile(
     r"(?:giao\s)?(?P<body>[^.;:()]{3,160}?)\s(?:chịu trách nhiệm\s)?(?:chủ trì|"
@@ -54,18 +51,14 @@ def split_bodies(text: str) -> tuple[str, ...]:
 
 def find_bodies(text: str) -> Bodies:
     """Return who leads and who helps, where the words say so."""
-    lead = _labelled(_LEAD_LABEL, text) or _leading(text)
-    coordinating = _labelled(_COORDINATING_LABEL, text)
+    said = find_attributes(text)
+    lead = split_bodies(said.get(Column.LEAD, "")) or _leading(text)
+    coordinating = split_bodies(said.get(Column.COORDINATING, ""))
     for found in _WITH.finditer(text):
         coordinating += tuple(
             n for n in split_bodies(_until_verb(text[found.end() :])) if n not in coordinating
         )
     return Bodies(lead, tuple(name for name in coordinating if name not in lead))
-
-
-def _labelled(label: re.Pattern[str], text: str) -> tuple[str, ...]:
-    found = label.search(text)
-    return split_bodies(_END.split(text[found.end() :], maxsplit=1)[0]) if found else ()
 
 
 def _leading(text: str) -> tuple[str, ...]:

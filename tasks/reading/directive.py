@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from tasks.deadlines import Deadline, DeadlineKind, find_deadline
+from tasks.reading.attributes import find_attributes
 from tasks.reading.bodies import Bodies, find_bodies, split_bodies
+from tasks.reading.columns import Column
 from tasks.reading.drafts import Body, ItemDraft, Span
 from tasks.reading.duties import names_body
 from tasks.reading.headings import Node
-from tasks.reading.issuing import Issuing, issuing_of, type_named
+from tasks.reading.issuing import Issuing, issuer_of_type, issuing_of, type_named
 from tasks.reading.lexicon import leading_type, plain, starts_with_body
 from tasks.reading.marks import section_of
 
@@ -39,6 +41,7 @@ def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDr
     issuing = issuing_of([above.words for above in headings])
     deadline, place, notes = _deadline(text, headings, on)
     bodies = _bodies(node, text, headings, issuing)
+    said = find_attributes(text)
     return ItemDraft(
         section=section_of(
             node.labels or [label for above in headings[:1] for label in above.labels]
@@ -46,9 +49,13 @@ def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDr
         heading=headings[0].words if headings else "",
         text=text,
         title=_title(node, text, place),
-        document_type=leading_type(text) or type_named(text),
-        submitter=issuing.submitter,
-        issuer=issuing.issuer,
+        document_type=leading_type(said.get(Column.TYPE, ""))
+        or leading_type(text)
+        or type_named(text),
+        submitter=said.get(Column.SUBMITTER) or issuing.submitter,
+        issuer=said.get(Column.ISSUER)
+        or issuer_of_type(said.get(Column.TYPE, ""))
+        or issuing.issuer,
         lead=tuple(map(Body, bodies.lead)),
         coordinating=tuple(map(Body, bodies.coordinating)),
         deadline=deadline,

@@ -10,8 +10,9 @@ from datetime import date
 
 from agencies.text import fold
 from tasks.deadlines import DeadlineKind, find_deadline
-from tasks.reading.drafts import Paragraph
-from tasks.reading.headings import Node, Outline, is_deadline_sentence, is_heading
+from tasks.reading.attributes import is_attribute
+from tasks.reading.headings import Node, Outline, is_heading, says_more
+from tasks.reading.inline import split_inline
 from tasks.reading.lexicon import leading_type, plain, starts_with_body, starts_with_duty
 from tasks.reading.marks import Rank
 
@@ -33,8 +34,16 @@ _FORMAL = re.compile(
     r"(quyet dinh|nghi quyet|chi thi|ke hoach)? ?nay|kinh phi( thuc hien)?\b|"
     r"nguon (kinh phi|von)\b|\*? ?luu y|"
     r"(trong )?qua trinh (trien khai|thuc hien|to chuc)|(bai bo|thay the) (quyet dinh|"
-    r"chi thi|cong van)|(tren day|noi nhan)\b|"
-    r"(kinh )?de nghi .{0,60}(xem xet, tong hop|tong hop, tham muu)"
+    r"chi thi|cong van)|(tren day|noi nhan)\b"
+)
+# What every covering letter asks of its reader.
+_COURTESY = re.compile(
+    r"(de nghi|kinh mong|kinh trinh|kinh gui|rat mong)( \w+){0,12}?,? "
+    r"(xem xet|tong hop|cho y kien|quan tam|biet|theo doi|chap thuan)\b"
+)
+_NOTHING = re.compile(
+    r"khong (co )?(noi dung|nhiem vu|y kien|de xuat|dang ky|van ban)|khong phat sinh|"
+    r"thong nhat (voi|noi dung)"
 )
 _DETAIL_LEAD = re.compile(
     r"(bao gồm|gồm|gồm có|trong đó|làm rõ|các nội dung chính|nội dung chính|nội dung chủ yếu)\W*$|"
@@ -48,10 +57,6 @@ _DEADLINE_FIRST = re.compile(
 # In prose: somebody is asked or bound to do something.
 _REQUEST = re.compile(
     r"(?<!\w)(đề nghị|yêu cầu|giao|kính mong|trân trọng đề nghị|có trách nhiệm|phải)\s"
-)
-_CONTEXT = re.compile(
-    r"(trên đây|tuy nhiên|căn cứ|thực hiện|theo |tiếp theo|ngày \d|phúc đáp|trả lời|để |"
-    r"nhằm |qua |vừa qua|thời gian qua)"
 )
 _ACTS = re.compile(
     r"(?<!\w)(chủ trì|phối hợp|trình|ban hành|chỉ đạo|tham mưu|có trách nhiệm|thực hiện|"
@@ -82,7 +87,10 @@ def find_duties(
     loose = outline.closing if found else [*outline.opening, *outline.closing]
     accept: Callable[[str, date | None], bool] = _is_late_duty if found else _is_request
     for paragraph in loose:
-        if accept(paragraph.text, on):
+        inline = [] if found else split_inline(paragraph)
+        if inline:
+            yield from ((node, []) for node in inline)
+        elif accept(paragraph.text, on):
             yield Node(paragraph, None, Rank.LEAD), []
 
 
@@ -115,6 +123,8 @@ def _says_nothing_to_do(node: Node) -> bool:
 def _is_whole(node: Node, on: date | None) -> bool:
     """Whether what is listed below are parts of one duty."""
     words = node.words
+    if sum(1 for child in node.children if is_attribute(child.words)) * 2 >= len(node.children):
+        return True
     if _governs(node):
         return False
     if _DETAIL_LEAD.search(plain(words)) or _has_own_deadline(words, on):
@@ -164,7 +174,7 @@ def _tail_duties(node: Node) -> Iterator[tuple[Node, list[Node]]]:
     for paragraph in node.tail:
         if is_heading(paragraph.text) and paragraph.text.endswith(":"):
             continue
-        if len(paragraph.text.split()) < 4 or is_deadline_sentence(paragraph.text):
+        if len(paragraph.text.split()) < 4 or says_more(paragraph.text):
             continue
         if not node.children or is_duty(paragraph.text):
             yield Node(paragraph, None, Rank.LEAD, parent=node), []
@@ -172,13 +182,11 @@ def _tail_duties(node: Node) -> Iterator[tuple[Node, list[Node]]]:
 
 def _governs_its_tail(node: Node) -> bool:
     words = node.words
-    if all(is_deadline_sentence(p.text) for p in node.tail):
+    if all(says_more(p.text) for p in node.tail):
         return False
-    return words.endswith(":") or (is_heading(words) and not _has_verb_and_length(words))
-
-
-def _has_verb_and_length(words: str) -> bool:
-    return (starts_with_duty(words) or bool(leading_type(words))) and len(words.split()) > 12
+    return words.endswith(":") or (
+        is_heading(words) and not starts_with_duty(words) and not leading_type(words)
+    )
 
 
 def _is_leaf_duty(node: Node) -> bool:
@@ -211,16 +219,9 @@ def _is_late_duty(text: str, on: date | None) -> bool:
 
 def _is_request(text: str, on: date | None) -> bool:
     """Whether a paragraph of a letter without list asks for something."""
-    if _FORMAL.match(fold(text[:700])) or text.rstrip().endswith(":"):
+    words = fold(text)
+    if _FORMAL.match(words[:700]) or _NOTHING.search(words) or text.rstrip().endswith(":"):
         return False
-    words = plain(text)
-    asked = _REQUEST.search(words)
-    if not asked:
+    if not _REQUEST.search(plain(text)) or re.match(r"(tren day|tuy nhien|ngay \d)", words):
         return False
-    return not re.match(r"(trên đây|tuy nhiên|ngày \d)", words)
-
-
-def unread_of(node: Node) -> list[Paragraph]:
-    """Return every paragraph of a node and below it."""
-    below = [p for child in node.children for p in unread_of(child)]
-    return [node.paragraph, *node.tail, *below]
+    return not _COURTESY.search(words) or _is_late_duty(text, on)

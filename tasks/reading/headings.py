@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tasks.reading.attributes import is_attribute
 from tasks.reading.drafts import Paragraph, Span
 from tasks.reading.lexicon import plain
 from tasks.reading.lines import is_capitals
@@ -18,19 +19,23 @@ class Node:
     mark: Mark | None
     rank: Rank
     parent: "Node | None" = None
+    # Where its text stands in the paragraph, when that holds several duties.
+    place: tuple[int, int] | None = None
     tail: list[Paragraph] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
 
     @property
     def words(self) -> str:
-        """The paragraph without its list mark."""
-        return self.paragraph.text[self.mark.end if self.mark else 0 :].strip()
+        """The paragraph, or its place there, without its list mark."""
+        return self.paragraph.text[self.span.start : self.span.end]
 
     @property
     def span(self) -> Span:
-        text = self.paragraph.text
-        start = self.mark.end if self.mark else len(text) - len(text.lstrip())
-        return Span(self.paragraph.number, start, len(text.rstrip()))
+        start, end = self.place or (0, len(self.paragraph.text))
+        text = self.paragraph.text[start:end]
+        own = self.mark.end if self.mark else 0
+        blank = len(text[own:]) - len(text[own:].lstrip())
+        return Span(self.paragraph.number, start + own + blank, start + len(text.rstrip()))
 
     @property
     def ancestors(self) -> list["Node"]:
@@ -110,7 +115,7 @@ def _take_closing(outline: Outline, last: Node) -> None:
     says when: "Hoàn thành trong quý II năm 2010."
     """
     keep = 1 if is_heading(last.words) else 0
-    while keep < len(last.tail) and is_deadline_sentence(last.tail[keep].text):
+    while keep < len(last.tail) and says_more(last.tail[keep].text):
         keep += 1
     outline.closing = last.tail[keep:]
     last.tail = last.tail[:keep]
@@ -122,8 +127,10 @@ _DEADLINE_SENTENCE = re.compile(
 )
 
 
-def is_deadline_sentence(text: str) -> bool:
-    """Whether a paragraph only says by when: "Thời gian trình: quý II/2021." """
+def says_more(text: str) -> bool:
+    """Whether a paragraph only says more of the duty above: by when, by whom."""
+    if is_attribute(text):
+        return True
     return (
         len(text) < 120 and bool(_DEADLINE_SENTENCE.match(plain(text))) and not text.endswith(":")
     )

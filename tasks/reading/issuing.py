@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agencies.text import fold
-from tasks.reading.lexicon import DOCUMENT_TYPES, plain
+from tasks.reading.lexicon import DOCUMENT_TYPES, plain, starts_with_body
 
 _BODY = (
     r"(?:chủ tịch\s)?(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|thường trực hđnd|"
@@ -39,13 +39,13 @@ def issuing_of(headings: Sequence[str]) -> Issuing:
     for heading in headings:
         if found := _ISSUES.search(plain(heading)):
             drafter = _DRAFTER.match(heading)
-            body = drafter["body"].strip() if drafter and not _is_issuer(drafter["body"]) else ""
+            body = drafter["body"].strip() if drafter and _is_drafter(drafter["body"]) else ""
             return Issuing(name_of(found["first"]), name_of(found["to"] or found["own"]), body)
     return Issuing()
 
 
-def _is_issuer(words: str) -> bool:
-    return words.isupper() or bool(re.match(rf"(?:các nội dung\s)?{_BODY}", plain(words)))
+def _is_drafter(words: str) -> bool:
+    return starts_with_body(words) and not words.isupper() and not re.match(_BODY, plain(words))
 
 
 def name_of(words: str | None) -> str:

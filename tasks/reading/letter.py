@@ -24,6 +24,11 @@ _ANSWERED = re.compile(
     r"(?:công văn|văn bản|thông báo|giấy mời|phiếu chuyển|cv|tờ trình|báo cáo)\s(?:số\s?)?:?\s?$",
     re.IGNORECASE,
 )
+_ANSWERING = re.compile(
+    r"(?:phúc đáp|trả lời|thực hiện|theo|căn cứ|tiếp nhận|nhận được|tại|xét)(?!\w)"
+    r"(?:(?!đã có)[^.;]){0,250}$",
+    re.IGNORECASE,
+)
 _PROPOSES = re.compile(
     r"tham muu|de xuat|dang ky|bao cao|gop y|tra loi|phuc dap|danh muc|ke hoach|tong hop"
 )
@@ -105,6 +110,12 @@ def _answered(opening: Sequence[Paragraph], head: Head) -> str:
     """Return the letter that this one answers: the first one cited before its content."""
     for paragraph in opening[:4]:
         for cited in find_references(paragraph.text):
-            if _ANSWERED.search(paragraph.text[max(0, cited.start - 30) : cited.start]):
+            before = paragraph.text[max(0, cited.start - 300) : cited.start]
+            is_own = head.reference and _issuer(cited.symbol) == _issuer(head.reference.symbol)
+            if _ANSWERED.search(before) and _ANSWERING.search(before) and not is_own:
                 return str(cited)
     return ""
+
+
+def _issuer(symbol: str) -> str:
+    return re.split(r"[-/]", symbol)[0]

@@ -48,45 +48,58 @@ def join_lines(lines: Iterable[str]) -> list[Block]:
     rows = list(lines)
     width = wrapped_width(rows)
     blocks: list[Block] = []
-    previous, after_blank = "", False
+    above = _Above()
     for row in rows:
         line = row.strip()
         if is_rule(line):
-            after_blank = after_blank or not line
+            above.is_apart = above.is_apart or not line
             continue
-        if blocks and _continues(blocks[-1], previous, line, after_blank, width):
+        indent = len(row) - len(row.lstrip())
+        if blocks and _continues(above, line, indent, width):
             blocks[-1].join(line)
         else:
             blocks.append(Block(line))
-        previous, after_blank = line, False
+        above = _Above(line, indent)
     return blocks
+
+
+@dataclass
+class _Above:
+    """The line above, and whether a blank line stands between."""
+
+    text: str = ""
+    indent: int = 0
+    is_apart: bool = False
 
 
 def wrapped_width(rows: Sequence[str]) -> int:
     """Return the column at which lines were cut, or 0 when each line is a paragraph."""
-    lengths = sorted(len(row.strip()) for row in rows if len(row.strip()) >= _WRAPPED_MIN)
-    if len(lengths) < 4 or lengths[-1] > _WRAPPED_MAX:
+    lengths = [len(row.strip()) for row in rows if len(row.strip()) >= _WRAPPED_MIN]
+    width = max(lengths, default=0)
+    if not width or width > _WRAPPED_MAX:
         return 0
-    # Cut text has many lines near its width; paragraphs of a letter have none.
-    width = lengths[-1]
+    # Cut text has lines near its width that end in the middle of a sentence.
+    cut = [
+        r
+        for r in rows
+        if len(r.strip()) >= width * 0.8 and not _SENTENCE_END.search(r.rstrip()[-3:])
+    ]
     near = sum(1 for length in lengths if length >= width * 0.8)
-    return width if near >= 0.5 * len(lengths) and near >= 4 else 0
+    return width if len(cut) >= 2 and near >= 0.4 * len(lengths) else 0
 
 
-def _continues(block: Block, previous: str, line: str, after_blank: bool, width: int) -> bool:
-    if _CUT_SYMBOL.search(previous[-24:]) and not after_blank:
+def _continues(above: _Above, line: str, indent: int, width: int) -> bool:
+    if _CUT_SYMBOL.search(above.text[-24:]) and not above.is_apart:
         return True
-    if opens_part(line) or "\t" in line or "\t" in previous or line.startswith("|"):
+    if opens_part(line) or parse_mark(line) or is_capitals(above.text) != is_capitals(line):
         return False
-    if parse_mark(line):
-        return False
-    if _SENTENCE_END.search(previous[-3:]):
-        return False
-    if is_capitals(previous) != is_capitals(line):
-        return False
-    if line[0].islower() or (line[0] in "(,;)" and not after_blank):
+    is_full = len(above.text) + len(line.split(" ", 1)[0]) >= width - 3 if width else False
+    if _SENTENCE_END.search(above.text[-3:]):
+        # A sentence may end where the line does, in the middle of its paragraph.
+        return is_full and above.text[-1] == "." and indent <= above.indent and not above.is_apart
+    if line[0].islower() or (line[0] in "(,;)" and not above.is_apart):
         return True
-    return bool(width) and not after_blank and len(previous) >= width * 0.7 - 4
+    return is_full and not above.is_apart and indent <= above.indent + 1
 
 
 def opens_part(line: str) -> bool:

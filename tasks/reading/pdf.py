@@ -184,11 +184,10 @@ class Frame:
         return cls(left, right, float(gaps.most_common(1)[0][0]) if gaps else 0.0)
 
     def continues(self, previous: Line, line: Line, so_far: str) -> bool:
+        """Whether a line goes on with the paragraph that the one before it belongs to."""
         if opens_part(line.text) or parse_mark(line.text):
             return False
-        if line.page == previous.page and not 0 < previous.y - line.y < 3 * max(
-            line.size, self.gap
-        ):
+        if self._is_elsewhere(previous, line):
             return False
         if is_capitals(line.text) != is_capitals(previous.text):
             return False
@@ -197,9 +196,19 @@ class Frame:
             return True
         if line.x > self.left + _INDENT and line.x > previous.x - _INDENT:
             return line.x == previous.x and self._is_full(previous, line) and not ended
-        if line.page == previous.page and self.gap and previous.y - line.y > self.gap * 1.25 + 1:
+        return self._is_full(previous, line) and not self._is_spaced(previous, line)
+
+    def _is_elsewhere(self, previous: Line, line: Line) -> bool:
+        """Whether a line stands above the one before it, or far below: another column or part."""
+        return line.page == previous.page and not (
+            0 < previous.y - line.y < 3 * max(line.size, self.gap)
+        )
+
+    def _is_spaced(self, previous: Line, line: Line) -> bool:
+        """Whether the distance is more than that between the lines of a paragraph."""
+        if line.page != previous.page or not self.gap:
             return False
-        return self._is_full(previous, line)
+        return previous.y - line.y > self.gap * 1.25 + 1
 
     def _is_full(self, previous: Line, line: Line) -> bool:
         """Whether the first word of a line would not have fitted on the one before."""

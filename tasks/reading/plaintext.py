@@ -13,6 +13,7 @@ from tasks.reading.lines import Block, join_lines
 
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<!_)__(?!_)")
 _BAR_RULE = re.compile(r"\|?[\s:|-]+\|?$")
+_COLUMNS = re.compile(r" {4,60}")
 _ODD_BLANKS = dict.fromkeys(
     map(
         ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
@@ -58,7 +59,11 @@ def _cells(line: str) -> list[str]:
     if stripped.startswith("|") and stripped.count("|") >= 3:
         cells = [cell.strip() for cell in stripped.strip("|").split("|")]
         return cells if not _BAR_RULE.match(stripped) else [""]
-    return [cell.strip() for cell in line.rstrip().split("\t")] if "\t" in stripped else [line]
+    if "\t" in stripped:
+        return [cell.strip() for cell in line.rstrip().split("\t")]
+    # Two columns set side by side with blanks, as the head and the signature are.
+    columns = _COLUMNS.split(stripped)
+    return columns if len(columns) == 2 else [line]
 
 
 def _table_end(rows: list[list[str]], start: int) -> int:

@@ -1,4 +1,4 @@
-"""Other programs that open what Python cannot: LibreOffice or antiword for .doc, tesseract for scans.
+"""Programs that open what Python cannot: LibreOffice, antiword (.doc), tesseract (scans).
 
 Each is used when the machine has it; each works in a folder of its own, with limits, and leaves
 nothing behind.
