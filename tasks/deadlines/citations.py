@@ -13,7 +13,7 @@ _DATE = (
     r"(?:ngày \d{1,2} ?(?:[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|tháng \d{1,2}(?: năm| ?[/-]) ?\d{4})"
     r"|năm \d{4})"
 )
-_SYMBOL = r"\d{1,5}[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-zđ][\w-]{0,24}(?:[/&-][\w-]{1,24}){0,4}"
+_SYMBOL = r"\d{1,5}[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-zđ][\w-]{0,24}(?:(?<=-) [\w-]{1,24}|[/&-][\w-]{1,24}){0,4}"
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:{_DOCUMENT} )?(?:số:? ?)(?:{_SYMBOL}|\d{{1,5}})(?:,? {_DATE})?"
     rf"|(?<![\w/]){_SYMBOL}(?:,? {_DATE})?"
@@ -34,12 +34,9 @@ _TERM = re.compile(r"(?<!\w)(?:khóa|khoá) [ivxlc\d]+,? ?(?:,? ?nhiệm kỳ \d
 def hide_citations(plain: str) -> str:
     """Mask documents that are cited, with the dates that belong to them, and terms of office."""
     for pattern in (_NUMBERED, _DATED_AT_ONCE, _LAW, _TERM):
-        for match in pattern.finditer(plain):
-            plain = masked(plain, match.start(), match.end())
+        plain = masked(plain, [match.span() for match in pattern.finditer(plain)])
     return plain
 
 
 def hide_school_years(plain: str) -> str:
-    for match in _SCHOOL_YEAR.finditer(plain):
-        plain = masked(plain, match.start(), match.end())
-    return plain
+    return masked(plain, [match.span() for match in _SCHOOL_YEAR.finditer(plain)])

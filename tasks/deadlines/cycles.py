@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tasks.deadlines.kinds import DeadlineKind
-from tasks.deadlines.moments import Moment
+from tasks.deadlines.moments import UNITS, Moment
 from tasks.deadlines.numbers import COUNT, number
 from tasks.deadlines.recurrence import (
     LAST_DAY,
@@ -21,6 +21,7 @@ from tasks.deadlines.recurrence import (
     yearly,
 )
 from tasks.deadlines.units import Unit
+from tasks.deadlines.wording import MASK, masked
 from tasks.periods import HalfYear, Month, Quarter, Year
 
 _SPAN = r"(năm|quý|tháng|tuần|ngày)(?!\w)"
@@ -53,6 +54,7 @@ _OF_NEXT = re.compile(
     r"(?<!\w)(?:của )?(?P<unit>tháng|quý|năm) (?P<which>tiếp theo|kế tiếp|liền kề|liền sau|sau"
     r"|kế hoạch|báo cáo|hiện hành|đó|ngân sách|quyết toán|thực hiện|tổ chức|trước)(?! khi)(?!\w)"
 )
+_BEFORE_NEXT = re.compile(rf"(?:\d|\)|{MASK}|cuối|đầu|quý \w+) (?:của )?\Z")
 _LAST_DAY = re.compile(
     r"(?<!\w)(?:vào |trước )?(?:ngày )?(?P<work>làm việc )?cuối(?: cùng)?(?: của)?"
     r"(?= (?:hằng |mỗi |các |từng )?(?:tháng|quý|năm)(?! \d))"
@@ -61,6 +63,11 @@ _WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
 _NAMES = {12: "hằng năm", 6: "6 tháng một lần", 3: "hằng quý", 1: "hằng tháng", 0: "hằng tuần"}
+_UNITS_OF_MONTHS: dict[int, type[Month | Quarter | HalfYear | Year]] = {
+    1: Month,
+    3: Quarter,
+    6: HalfYear,
+}
 _PLACES = {"đầu": 1, "giữa": 2, "cuối": 3, "nhất": 1, "hai": 2, "ba": 3}
 
 
@@ -119,32 +126,46 @@ def first_period(cycle: Cycle, on: date) -> tuple[date | None, date | None]:
     if due is None:
         return None, None
     months = min((mark.months for mark in cycle.marks if mark.is_named), default=12)
-    unit = {
-        DeadlineKind.QUARTER: Quarter, DeadlineKind.MONTH: Month, DeadlineKind.HALF_YEAR: HalfYear
-    }.get(cycle.first_unit or DeadlineKind.NONE)  # fmt: skip
+    unit = UNITS.get(cycle.first_unit or DeadlineKind.NONE)
     if unit is None and months <= 0:
         return due - timedelta(days=due.weekday() if months == 0 else 0), due
-    unit = unit or {1: Month, 3: Quarter, 6: HalfYear}.get(months, Year)
+    unit = unit or _UNITS_OF_MONTHS.get(months, Year)
     return unit.containing(due).first_day, due
 
 
 def find_marks(plain: str) -> list[Mark]:
     """Return the words of repetition in order, the more telling first where two overlap."""
     found: list[Mark] = []
-    for match in _MONTH_OF_QUARTER.finditer(plain):
-        found.append(Mark(match.start(), match.end(), 3))
-    for pattern in (_TIMES_IN, _ONCE_IN, _EVERY):
-        for match in pattern.finditer(plain):
-            found.append(_mark(match))
-    found += _periodic_marks(plain)
-    for match in _OF_NEXT.finditer(plain):
-        if re.compile(r"(?:\d|\)|cuối|đầu|quý \w+) (?:của )?\Z").search(plain, max(0, match.start() - 12), match["unit"] and match.start("unit")):
-            found.append(Mark(match.start(), match.end(), _MONTHS[match["unit"]]))
-    kept: list[Mark] = []
-    for mark in found:
-        if all(mark.end <= other.start or mark.start >= other.end for other in kept):
-            kept.append(mark)
-    return sorted(kept, key=lambda mark: mark.start)
+    for family in (_quarter_marks, _counted_marks, _once_marks, _every_marks, _periodic_marks, _next_marks):
+        fresh = family(plain)
+        found += fresh
+        plain = masked(plain, [(mark.start, mark.end) for mark in fresh])
+    return sorted(found, key=lambda mark: mark.start)
+
+
+def _quarter_marks(plain: str) -> list[Mark]:
+    return [Mark(*match.span(), 3) for match in _MONTH_OF_QUARTER.finditer(plain)]
+
+
+def _counted_marks(plain: str) -> list[Mark]:
+    return [_mark(match) for match in _TIMES_IN.finditer(plain)]
+
+
+def _once_marks(plain: str) -> list[Mark]:
+    return [_mark(match) for match in _ONCE_IN.finditer(plain)]
+
+
+def _every_marks(plain: str) -> list[Mark]:
+    return [_mark(match) for match in _EVERY.finditer(plain)]
+
+
+def _next_marks(plain: str) -> list[Mark]:
+    """ "ngày 30/4 năm sau", "ngày 20 của tháng tiếp theo"; not a year that nothing precedes."""
+    return [
+        Mark(*match.span(), _MONTHS[match["unit"]])
+        for match in _OF_NEXT.finditer(plain)
+        if _BEFORE_NEXT.search(plain, max(0, match.start() - 12), match.start("unit"))
+    ]
 
 
 def _mark(match: re.Match[str]) -> Mark:

@@ -53,13 +53,15 @@ _WEAK = re.compile(
     r"|trường hợp|cùng (?:với|thời)|đồng thời|nhân dịp|dịp|đúng (?:thời hạn|tiến độ|quy định|hạn))"
     r"(?!\w)"
 )
+_LONGEST_CLAUSE = 600
+_SESSION_BREAK = re.compile(r"[;)\]]|\.(?= |\Z)|, (?!khóa|nhiệm kỳ|hđnd|hội đồng)")
 # A clause about an event ends where a limit of its own begins.
 _BREAK = re.compile(
     r"[;)\]]|\.(?= |\Z)"
     r"|,? (?:nhưng |và |song )?(?:dự kiến |phấn đấu |hoàn thành |xong |ban hành |trình )?"
     r"(?:chậm nhất|muộn nhất|không muộn hơn|trước ngày \d|trong (?:quý|tháng \d|năm \d)"
     r"|vào (?:quý|tháng \d|năm \d)|hạn cuối)"
-    r"|, (?:dự kiến|phấn đấu) |,? (?:dự kiến )?(?:quý [\divx]|năm \d{4}\Z|tháng \d)"
+    r"|, (?:dự kiến|phấn đấu) |, (?:quý [\divx]|năm \d{4}\Z|tháng \d)"
 )
 
 
@@ -90,6 +92,24 @@ def find_event(plain: str, start: int = 0) -> Event | None:
     return Event(begin, _clause_end(plain, match.end()), kind == "strong")
 
 
+def find_delays(plain: str) -> list[tuple[int, int]]:
+    """Return where so many days after an event are given as a limit."""
+    found = []
+    for match in _DELAY.finditer(plain):
+        if re.match(rf"{_LIMIT}|trong|sau|không", plain[match.start() : match.end()]):
+            found.append((match.start(), _clause_end(plain, match.end())))
+    return found
+
+
+def find_sessions(plain: str) -> list[tuple[int, int]]:
+    """Return where a session is named as the time of a duty, its own words included."""
+    found = []
+    for match in _SESSION.finditer(plain):
+        if match[0][:3] in ("trì", "thô", "tại", "vào", "trư"):
+            found.append((match.start(), _session_end(plain, match.end())))
+    return found
+
+
 def _clauses(plain: str, start: int) -> list[tuple[str, re.Match[str] | None]]:
     patterns = (("session", _SESSION), ("strong", _STRONG), ("strong", _AFTER), ("weak", _WEAK))
     return [(kind, pattern.search(plain, start)) for kind, pattern in patterns]
@@ -114,11 +134,13 @@ def _delay(match: re.Match[str], is_before: bool) -> Delay:
 
 
 def _clause_end(plain: str, start: int) -> int:
-    match = _BREAK.search(plain, start)
-    return match.start() if match else len(plain)
+    stop = min(len(plain), start + _LONGEST_CLAUSE)
+    match = _BREAK.search(plain, start, stop)
+    return match.start() if match else stop
 
 
 def _session_end(plain: str, start: int) -> int:
     """A session's own words may hold its time: "kỳ họp cuối năm 2021", "kỳ họp tháng 7/2022"."""
-    match = re.compile(r"[;)\]]|\.(?= |\Z)|, (?!khóa|nhiệm kỳ|hđnd|hội đồng)").search(plain, start)
-    return match.start() if match else len(plain)
+    stop = min(len(plain), start + _LONGEST_CLAUSE)
+    match = _SESSION_BREAK.search(plain, start, stop)
+    return match.start() if match else stop

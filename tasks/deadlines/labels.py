@@ -3,6 +3,7 @@
 from datetime import date
 
 from tasks.deadlines.kinds import DeadlineKind
+from tasks.deadlines.moments import UNITS
 from tasks.deadlines.recurrence import QUARTER_ENDS, WEEKDAYS, sample_days
 from tasks.periods import HalfYear, Month, Period, Quarter, Year, Years, last_day_of
 
@@ -13,12 +14,6 @@ _WEEKDAY_NAMES = dict(
         strict=True,
     )
 )
-_UNITS: dict[DeadlineKind, type[Month | Quarter | HalfYear | Year]] = {
-    DeadlineKind.MONTH: Month,
-    DeadlineKind.QUARTER: Quarter,
-    DeadlineKind.HALF_YEAR: HalfYear,
-    DeadlineKind.YEAR: Year,
-}
 
 
 def describe(
@@ -58,7 +53,7 @@ def _dated_words(
     if start is None or kind is DeadlineKind.DAY:
         return _capital(last_day_words)
     words = period_words(start, due)
-    unit = _UNITS.get(kind)
+    unit = UNITS.get(kind)
     lead = "Hết " if unit and _is_whole(unit.containing(due), start, due) else ""
     return f"{_capital(lead + words)}, {last_day_words}"
 

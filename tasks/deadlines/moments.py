@@ -4,6 +4,7 @@ Nothing is decided here about what they mean for a duty; "Quý IV" keeps its mis
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -94,11 +95,17 @@ def _year_period(year: int, _number: int) -> Year:
     return Year(year)
 
 
-_PERIODS = {
+_PERIODS: dict[DeadlineKind, Callable[[int, int], Month | Quarter | HalfYear | Year]] = {
     DeadlineKind.MONTH: Month,
     DeadlineKind.QUARTER: Quarter,
     DeadlineKind.HALF_YEAR: HalfYear,
     DeadlineKind.YEAR: _year_period,
+}
+UNITS: dict[DeadlineKind, type[Month | Quarter | HalfYear | Year]] = {
+    DeadlineKind.MONTH: Month,
+    DeadlineKind.QUARTER: Quarter,
+    DeadlineKind.HALF_YEAR: HalfYear,
+    DeadlineKind.YEAR: Year,
 }
 
 
@@ -108,20 +115,21 @@ def find_moments(plain: str) -> list[Moment]:
     for family in (_days, _parts_of_year, _quarters, _months, _years, _currents):
         fresh = family(plain)
         found += fresh
-        for moment in fresh:
-            plain = masked(plain, moment.start, moment.end)
+        plain = _without(plain, fresh)
     return sorted(found, key=lambda moment: moment.start)
 
 
 def _days(plain: str) -> list[Moment]:
     found: list[Moment] = []
     for pattern in (_ISO_DATE, _FULL_DATE, _WORDED_DATE, _SHORT_DATE, _LONE_DAY):
-        for match in pattern.finditer(plain):
-            moment = _day(match)
-            if moment:
-                found.append(moment)
-                plain = masked(plain, moment.start, moment.end)
+        fresh = [moment for match in pattern.finditer(plain) if (moment := _day(match))]
+        found += fresh
+        plain = _without(plain, fresh)
     return found
+
+
+def _without(plain: str, moments: list[Moment]) -> str:
+    return masked(plain, [(moment.start, moment.end) for moment in moments])
 
 
 def _day(match: re.Match[str]) -> Moment | None:
@@ -168,9 +176,7 @@ def _quarters(plain: str) -> list[Moment]:
 
 def _months(plain: str) -> list[Moment]:
     found = _series(plain, _MONTHS, _NEXT_MONTH, DeadlineKind.MONTH)
-    for moment in found:
-        plain = masked(plain, moment.start, moment.end)
-    for match in _BARE_MONTH.finditer(plain):
+    for match in _BARE_MONTH.finditer(_without(plain, found)):
         moment = _moment(DeadlineKind.MONTH, match, int(match["n"]))
         found.append(replace(moment, is_bare=True))
     return found
@@ -214,7 +220,7 @@ def _currents(plain: str) -> list[Moment]:
         for match in pattern.finditer(plain):
             moment = _moment(kinds[match["n"]], match, 0)
             found.append(replace(moment, start=match.start("n"), is_current=True))
-            plain = masked(plain, match.start("n"), match.end())
+        plain = _without(plain, found)
     return found
 
 

@@ -12,7 +12,7 @@ from tasks.deadlines.citations import hide_citations, hide_school_years
 from tasks.deadlines.cycles import Cycle, find_cycle, find_marks, first_period
 from tasks.deadlines.events import Event, find_event
 from tasks.deadlines.kinds import DeadlineKind, Delay, Milestone
-from tasks.deadlines.moments import find_moments
+from tasks.deadlines.moments import UNITS, find_moments
 from tasks.deadlines.phrases import (
     DONE,
     EMPTY,
@@ -30,7 +30,7 @@ from tasks.deadlines.recurrence import limited
 from tasks.deadlines.units import Reach, Unit, fault_of, find_units, reach
 from tasks.deadlines.value import Deadline
 from tasks.deadlines.wording import Wording, even, is_unmarked, masked, with_marks
-from tasks.periods import HalfYear, Month, Period, Quarter, Year
+from tasks.periods import Period
 
 _OPENING = re.compile(r"[\s(\[+*•-]*")
 _LONGEST_PHRASE = 2000
@@ -141,13 +141,7 @@ def done_when(plain: str) -> Period | date | None:
             first, _ = moment.in_year(moment.year)
         except ValueError:
             continue
-        periods = {
-            DeadlineKind.MONTH: Month,
-            DeadlineKind.QUARTER: Quarter,
-            DeadlineKind.HALF_YEAR: HalfYear,
-            DeadlineKind.YEAR: Year,
-        }
-        unit = periods.get(moment.kind)
+        unit = UNITS.get(moment.kind)
         return unit.containing(first) if unit else first
     return None
 
@@ -156,7 +150,7 @@ def _read_body(body: str, on: date | None) -> Phrase:
     plain = hide_citations(body)
     without_school = hide_school_years(plain)
     event = find_event(plain)
-    outside = masked(without_school, event.start, event.end) if event else without_school
+    outside = masked(without_school, [(event.start, event.end)]) if event else without_school
     units = find_units(outside)
     cycle = find_cycle(outside, units, is_year_implied=on is None)
     ongoing = ONGOING.search(outside)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tasks.deadlines.kinds import DeadlineKind
-from tasks.deadlines.moments import Moment, find_moments
+from tasks.deadlines.moments import UNITS, Moment, find_moments
 from tasks.periods import HalfYear, Month, Quarter, Year
 
 _JOIN = re.compile(
@@ -50,12 +50,6 @@ _AND_AFTER = re.compile(
 )
 _WEEKDAY = re.compile(r" ?[(,] ?(?P<w>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "chủ nhật")
-_CURRENT = {
-    DeadlineKind.MONTH: Month,
-    DeadlineKind.QUARTER: Quarter,
-    DeadlineKind.HALF_YEAR: HalfYear,
-    DeadlineKind.YEAR: Year,
-}
 
 
 @dataclass(frozen=True)
@@ -259,11 +253,11 @@ def _of_letter(moment: Moment, on: date | None) -> Moment:
     if on is None or moment.year is not None:
         return moment
     if moment.is_current and not moment.years_on:
-        current = _CURRENT[moment.kind].containing(on)
+        current = UNITS[moment.kind].containing(on)
         return replace(moment, year=current.year, number=_number_of(current))
     if moment.is_current and moment.kind is not DeadlineKind.YEAR:
-        following = _CURRENT[moment.kind].containing(
-            _CURRENT[moment.kind].containing(on).last_day + timedelta(days=1)
+        following = UNITS[moment.kind].containing(
+            UNITS[moment.kind].containing(on).last_day + timedelta(days=1)
         )
         return replace(moment, year=following.year, number=_number_of(following))
     if moment.years_on is not None:

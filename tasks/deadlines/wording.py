@@ -7,10 +7,12 @@ width as nothing, so a wording cut in two by them is still one.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 MASK = "\x00"
+PARAGRAPH_END = "\u2029"  # kept, for a text of several paragraphs; line breaks become blanks
 _CLUSTER = re.compile(r"[\x00-\x7f]|[^\x00-\x7f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 _ASCII_CLUSTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|" + _CLUSTER.pattern, re.DOTALL)
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -39,6 +41,9 @@ class Wording:
     plain: str
     places: tuple[int, ...]  # places[i]: where plain[i] begins in original; one more for the end
 
+    def part(self, start: int, end: int) -> "Wording":
+        return Wording(self.original, self.plain[start:end], self.places[start : end + 1])
+
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the place in the original of plain[start:end], without blanks at its ends."""
         while start < end and self.plain[start] == " ":
@@ -46,7 +51,7 @@ class Wording:
         while end > start and self.plain[end - 1] == " ":
             end -= 1
         stop = self.places[end]
-        while stop > self.places[start] and self.original[stop - 1].isspace():
+        while stop > self.places[start] and _is_trimmed(self.original[stop - 1]):
             stop -= 1
         return self.places[start], stop
 
@@ -80,9 +85,19 @@ def is_unmarked(wording: Wording) -> bool:
     return wording.plain.isascii() and re.search(r"[a-z]{3}", wording.plain) is not None
 
 
-def masked(plain: str, start: int, end: int) -> str:
-    """Return plain with a stretch made unreadable, so that nothing else is read from it."""
-    return plain[:start] + MASK * (end - start) + plain[end:]
+def masked(plain: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return plain with stretches made unreadable, so that nothing else is read from them."""
+    pieces, place = [], 0
+    for start, end in sorted(spans):
+        if end > place:
+            start = max(start, place)
+            pieces += [plain[place:start], MASK * (end - start)]
+            place = end
+    return "".join([*pieces, plain[place:]])
+
+
+def _is_trimmed(char: str) -> bool:
+    return char.isspace() or char == "*"
 
 
 @lru_cache(maxsize=4096)
@@ -99,10 +114,14 @@ def _even_cluster(cluster: str) -> str:
 
 
 def _even_char(char: str) -> str:
+    if char == PARAGRAPH_END:
+        return char
     if char in _DASHES:
         return "-"
     if char in _QUOTES:
         return '"'
     if char.isspace() or unicodedata.category(char) == "Cc":
         return " "
+    if char == "*":  # bold and italic of pasted text
+        return ""
     return "" if unicodedata.category(char) in ("Cf", "Cs") else char
