@@ -6,14 +6,20 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.text import fold
-from tasks.models import Task
+from tasks.models import LetterItem, Task
 
 _BATCH = 500
 
 
 def task_search_text(task: Task) -> str:
     """Return the folded text of a task; costs no query for tasks from `with_text_parts`."""
-    return fold("\n".join(_parts(task)))
+    others = [assignment.agency for assignment in task.assignments.all()]
+    return search_text(task, others, task.items.all())
+
+
+def search_text(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> str:
+    """Return the same for a task whose other bodies and items are not saved yet."""
+    return fold("\n".join(_parts(task, others, items)))
 
 
 def with_text_parts(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -35,7 +41,7 @@ def refresh_search_text(tasks: QuerySet[Task]) -> None:
     Task.objects.bulk_update(changed, ["search_text"], batch_size=_BATCH)
 
 
-def _parts(task: Task) -> Iterator[str]:
+def _parts(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> Iterator[str]:
     yield task.code
     yield task.title
     yield task.get_document_type_display()
@@ -43,14 +49,9 @@ def _parts(task: Task) -> Iterator[str]:
     yield task.result_reference
     if task.heading:
         yield task.heading.title
-    for agency in _agencies(task):
+    for agency in filter(None, (task.lead, task.submitter, task.issuer, *others)):
         yield agency.search_text
         yield from (former.name for former in agency.former_names.all())
-    for item in task.items.all():
+    for item in items:
         yield item.text
         yield item.letter.reference
-
-
-def _agencies(task: Task) -> Iterable[Agency]:
-    others = [assignment.agency for assignment in task.assignments.all()]
-    return [agency for agency in (task.lead, task.submitter, task.issuer, *others) if agency]

@@ -121,14 +121,16 @@ class TaskFactory(DjangoModelFactory):
             condition="Trung ương ban hành hướng dẫn",
         )
         without_deadline = factory.Trait(
-            deadline_wording="", deadline_kind="none", deadline_start=None, due_on=None, milestone=""
+            deadline_wording="",
+            deadline_kind="none",
+            deadline_start=None,
+            due_on=None,
+            milestone="",
         )
 
     code = factory.Sequence(lambda n: f"NV-{n + 1000}")
     programme = factory.SubFactory(ProgrammeFactory)
-    heading = factory.SubFactory(
-        HeadingFactory, programme=factory.SelfAttribute("..programme")
-    )
+    heading = factory.SubFactory(HeadingFactory, programme=factory.SelfAttribute("..programme"))
     position = factory.LazyAttributeSequence(
         lambda task, n: (task.heading.position if task.heading else 0) * HEADING_STEP + n + 1
     )
