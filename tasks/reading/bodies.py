@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 from tasks.reading.attributes import find_attributes
 from tasks.reading.columns import Column
-from tasks.reading.lexicon import BODY_HEADS, DUTY_VERBS
+from tasks.reading.lexicon import BODY_START, DUTY_VERBS, starts_with_responsible
 
-_HEADS = "|".join(re.escape(head) for head in sorted(BODY_HEADS, key=len, reverse=True))
-_STARTS_NAME = re.compile(rf"(?:{_HEADS}|[Cc]ác|VTV|VOV|TTXVN)(?!\w)")
+_STARTS_NAME = re.compile(rf"{BODY_START}|các(?!\w)")
 _PARTING = re.compile(r"\s{0,2}(?:[;,]|\s(?:và|cùng|với)\s)\s{0,2}")
 _VERB = re.compile(
     r"(?:,?\s)(?:"
     + "|".join(re.escape(v) for v in sorted(DUTY_VERBS, key=len, reverse=True))
-    + r"|để|nhằm|trong việc|trên địa bàn)(?!\w)"
+    + r"|dự thảo|để|nhằm|trong việc|trên địa bàn)(?!\w)"
 )
 _NOT_VERBS = re.compile(
     r",?\s(?:tổ chức|thông tin|quản lý|phát triển|bảo vệ|hỗ trợ|kiểm tra)\s(?:có liên|"
@@ -26,8 +25,9 @@ _NOT_VERBS = re.compile(
 _END = re.compile(r"[.;:()\n]")
 _WITH = re.compile(r"phối hợp (?:chặt chẽ )?(?:với|cùng)\s{1,2}", re.IGNORECASE)
 _LEADS = re.compile(
-    r"(?:giao\s)?(?P<body>[^.;:()]{3,160}?)\s(?:chịu trách nhiệm\s)?(?:chủ trì|"
-    r"có trách nhiệm|tham mưu)\b"
+    r"(?:giao\s)?(?P<body>[^.;:()]{3,160}?),?\s(?:(?:chủ động|tích cực)\s)?"
+    r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp)\b",
+    re.IGNORECASE,
 )
 
 
@@ -65,7 +65,7 @@ def _leading(text: str) -> tuple[str, ...]:
     for clause in re.split(r"[.;:()]", text[:600]):
         words = clause.strip()
         found = _LEADS.match(words)
-        if found and _STARTS_NAME.match(found["body"]):
+        if found and starts_with_responsible(found["body"]):
             return split_bodies(found["body"].strip(" ,"))
     return ()
 

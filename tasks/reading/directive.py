@@ -13,7 +13,7 @@ from tasks.reading.drafts import Body, ItemDraft, Span
 from tasks.reading.duties import names_body
 from tasks.reading.headings import Node
 from tasks.reading.issuing import Issuing, issuer_of_type, issuing_of, type_named
-from tasks.reading.lexicon import leading_type, plain, starts_with_body
+from tasks.reading.lexicon import leading_type, plain, starts_with_responsible
 from tasks.reading.marks import section_of
 
 _HEADING_KINDS = {
@@ -25,6 +25,7 @@ _HEADING_KINDS = {
     DeadlineKind.YEAR,
     DeadlineKind.RECURRING,
 }
+_DATED = _HEADING_KINDS - {DeadlineKind.ONGOING, DeadlineKind.RECURRING, DeadlineKind.YEAR}
 _LABELLED = re.compile(
     r"[\s,;.]*(?:\(\s{0,2})?(?:(?:thời gian|thời hạn|tiến độ|hạn|mốc)\s?(?:trình|ban hành|"
     r"thực hiện|hoàn thành|báo cáo|gửi)?\s{0,2}[:–-]?\s{0,2})$",
@@ -84,12 +85,23 @@ def _deadline(
     text: str, headings: Sequence[Node], on: date | None
 ) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
     if found := find_deadline(text, on=on):
-        return found[0], found[1], ()
+        return found[0], found[1], _other_deadline(text, *found, on)
     for above in headings:
         inherited = find_deadline(above.words, on=on)
         if inherited and inherited[0].kind in _HEADING_KINDS:
             return inherited[0], None, (f"Thời hạn lấy từ đề mục: {above.words}",)
     return NO_DEADLINE, None, ()
+
+
+def _other_deadline(
+    text: str, deadline: Deadline, place: tuple[int, int], on: date | None
+) -> tuple[str, ...]:
+    """Return a note when another day stands in the same duty: it may be two of them."""
+    for start, end in ((place[1], len(text)), (0, place[0])):
+        other = find_deadline(text[start:end], on=on)
+        if other and other[0].kind in _DATED and other[0].due != deadline.due:
+            return (f"Còn một thời hạn khác trong mục: {other[0].wording}; có thể tách làm hai.",)
+    return ()
 
 
 def _title(node: Node, text: str, place: tuple[int, int] | None) -> str:
@@ -113,7 +125,7 @@ def _bodies(node: Node, text: str, headings: Sequence[Node], issuing: Issuing) -
         words = above.words.rstrip(" :.")
         if lead := find_bodies(above.words).lead:
             return replace(found, lead=lead)
-        if starts_with_body(words) and len(words.split()) <= 25 and not issuing.issuer:
+        if starts_with_responsible(words) and len(words.split()) <= 25 and not issuing.issuer:
             return replace(found, lead=split_bodies(words))
     return found
 

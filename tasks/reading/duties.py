@@ -101,7 +101,11 @@ def _duties_below(node: Node, on: date | None) -> Iterator[tuple[Node, list[Node
         if _is_whole(node, on):
             yield node, list(node.descendants())
             return
-        yield from _tail_duties(node)
+        if not is_heading(node.words) and _is_leaf_duty(node):
+            # A whole sentence that asks for something, with a remark or more duties below.
+            yield node, []
+        else:
+            yield from _tail_duties(node)
         for child in node.children:
             yield from _duties_below(child, on)
     elif len(node.tail) == 1 and names_body(node.words):

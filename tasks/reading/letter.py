@@ -12,7 +12,7 @@ from tasks.reading.drafts import ItemDraft, LetterDraft, Paragraph, Source
 from tasks.reading.duties import find_duties
 from tasks.reading.foot import read_foot
 from tasks.reading.head import Head, read_head
-from tasks.reading.headings import read_outline
+from tasks.reading.headings import Outline, read_outline
 from tasks.reading.marks import Rank
 from tasks.reading.references import find_references
 from tasks.reading.register import known_sender, with_known_bodies
@@ -47,11 +47,12 @@ def read_letter(source: Source, directory: Directory | None = None) -> LetterDra
     items: list[ItemDraft] = []
     unread: list[Paragraph] = []
     tabled = any(p.cell for p in source.paragraphs)
-    for part in parts:
-        found, left = _read_body(part, head.date, listed=tabled or part.is_annex)
+    outlines = [read_outline([p for p in part.body if not p.cell]) for part in parts]
+    for part, outline in zip(parts, outlines, strict=True):
+        found, left = _read_body(part, outline, head.date, listed=tabled or part.is_annex)
         items += found
         unread += left
-    opening = _opening(first)
+    opening = _opening(outlines[0])
     name = sender_of(head, opening, source.paragraphs)
     sender = known_sender(name, head.reference, directory)
     answers = _answered(opening, head)
@@ -77,33 +78,27 @@ def read_letter(source: Source, directory: Directory | None = None) -> LetterDra
 
 
 def _read_body(
-    part: Part, on: date | None, *, listed: bool
+    part: Part, outline: Outline, on: date | None, *, listed: bool
 ) -> tuple[list[ItemDraft], list[Paragraph]]:
     """Return the items of a part in the order of the text, and its paragraphs left unread."""
     items: list[ItemDraft] = []
     used: set[int] = set()
     for draft, numbers in read_tables(part.body, on):
-        items.append(draft)
+        items += [draft] if draft else []
         used |= numbers
-    outline = read_outline([p for p in part.body if not p.cell])
     for node, parts in find_duties(outline, on, listed=listed):
         draft = read_directive(node, parts, on)
         items.append(draft)
         used |= {span.paragraph for span in (draft.source, *draft.also)}
         used |= {above.paragraph.number for above in node.ancestors}
     items.sort(key=lambda draft: draft.source.paragraph)
-    return items, [p for p in part.body if p.number not in used and not p.cell]
+    return items, [p for p in part.body if p.number not in used]
 
 
-def _opening(part: Part) -> list[Paragraph]:
+def _opening(outline: Outline) -> list[Paragraph]:
     """Return the paragraphs between the head and the first listed one."""
-    opening: list[Paragraph] = []
-    outline = read_outline([p for p in part.body if not p.cell])
-    opening += outline.opening
-    for root in outline.roots[:1]:
-        if root.rank is Rank.LEAD:
-            opening.append(root.paragraph)
-    return opening
+    leads = [root.paragraph for root in outline.roots[:1] if root.rank is Rank.LEAD]
+    return [*outline.opening, *leads]
 
 
 def _answered(opening: Sequence[Paragraph], head: Head) -> str:

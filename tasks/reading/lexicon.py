@@ -67,17 +67,22 @@ TITLE_TYPES = (
 )  # fmt: skip
 # First words of a body's name, as they begin it in the middle of a sentence.
 BODY_HEADS = (
-    "Sở", "Ban", "Bộ", "Cục", "Chi cục", "Tổng cục", "Vụ", "Viện", "Văn phòng", "Thanh tra",
-    "Công an", "Quân khu", "Trung tâm", "Trường", "Đài", "Báo", "UBND", "Ủy ban", "Uỷ ban",
-    "UB", "HĐND", "Hội đồng", "Hội", "Liên minh", "Liên đoàn", "Liên hiệp", "Đoàn", "Tỉnh ủy",
-    "Tỉnh uỷ", "Thành ủy", "Thành uỷ", "Huyện ủy", "Huyện uỷ", "Thị ủy", "Đảng ủy", "Đảng uỷ",
-    "Tỉnh đoàn", "Thành đoàn", "Mặt trận", "MTTQ", "Bảo hiểm", "BHXH", "Kho bạc", "Ngân hàng",
-    "Tòa án", "Toà án", "Viện kiểm sát", "VKSND", "Chính phủ", "Thủ tướng", "Quốc hội", "Quỹ",
-    "Bệnh viện", "Phòng", "Tập đoàn", "Tổng công ty", "Tổng Công ty", "Công ty", "Hiệp hội",
-    "Bưu điện", "Thường trực", "Các", "Chủ tịch", "Giám đốc", "Bộ trưởng", "Chánh", "VPCP",
-    "VTV", "VOV", "TTXVN", "Thông tấn xã", "Đại học", "Học viện", "Vườn quốc gia", "Hạt",
-    "Đơn vị", "Cơ quan", "Doanh nghiệp",
+    "Sở", "Cục", "Chi cục", "Tổng cục", "Vụ", "Viện", "Văn phòng", "Thanh tra", "Công an",
+    "Quân khu", "Trung tâm", "UBND", "Ủy ban", "Uỷ ban", "UB", "HĐND", "Hội đồng", "Liên minh",
+    "Liên đoàn", "Liên hiệp", "Tỉnh ủy", "Tỉnh uỷ", "Thành ủy", "Thành uỷ", "Huyện ủy", "Huyện uỷ",
+    "Thị ủy", "Đảng ủy", "Đảng uỷ", "Tỉnh đoàn", "Thành đoàn", "Mặt trận", "MTTQ", "BHXH",
+    "Bảo hiểm xã hội", "Kho bạc", "Ngân hàng", "Tòa án", "Toà án", "Viện kiểm sát", "VKSND",
+    "Chính phủ", "Thủ tướng", "Quốc hội", "Bệnh viện", "Tập đoàn", "Tổng công ty", "Tổng Công ty",
+    "Công ty", "Hiệp hội", "Bưu điện", "Thường trực", "Chủ tịch", "Giám đốc", "Bộ trưởng",
+    "Chánh Văn phòng", "VPCP", "VTV", "VOV", "TTXVN", "Thông tấn xã", "Đại học", "Học viện",
+    "Vườn quốc gia", "Đơn vị", "Cơ quan", "Doanh nghiệp", "Các",
 )  # fmt: skip
+# These begin a name only before a capital: "Bộ Y tế", not "Bộ tiêu chí"; "Báo Bình Thuận", not
+# "Báo cáo".
+AMBIGUOUS_HEADS = (
+    "Ban", "Bộ", "Báo", "Hội", "Đoàn", "Đài", "Quỹ", "Phòng", "Trường", "Hạt",
+)  # fmt: skip
+_COUNCILS = "chỉ huy|chỉ đạo|quản lý|tư lệnh|dân tộc|tuyên giáo|tổ chức|dân vận|thường vụ|cán sự"
 _TONE_PLACES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
@@ -101,7 +106,16 @@ def _alternatives(words: tuple[str, ...] | list[str]) -> str:
 
 _DUTY = re.compile(rf"(?:{_alternatives(DUTY_VERBS)})(?!\w)")
 _TYPE = re.compile(rf"(?:(?:các|01|một|dự thảo)\s)?({_alternatives(list(DOCUMENT_TYPES))})(?!\w)")
-_BODY = re.compile(rf"(?:{_alternatives(BODY_HEADS)})(?!\w)")
+BODY_START = (
+    rf"(?:(?:{_alternatives(BODY_HEADS)})(?!\w)"
+    rf"|(?:{_alternatives(AMBIGUOUS_HEADS)})\s(?=[A-ZÀ-ỸĐ]|(?:{_COUNCILS})\s))"
+)
+_BODY = re.compile(BODY_START)
+# "Các giải pháp" is a heading, "Các sở, ngành" are bodies.
+_NOT_BODIES = re.compile(
+    r"các (giải pháp|nội dung|nhiệm vụ|chỉ tiêu|chính sách|chương trình|dự án|đề án|lĩnh vực|"
+    r"hoạt động|văn bản|biện pháp|mục tiêu|công tác|kỳ|cuộc|nghị|quyết|kế hoạch|cơ chế)(?!\w)"
+)
 
 
 def starts_with_duty(text: str) -> bool:
@@ -116,3 +130,8 @@ def leading_type(text: str) -> str:
 
 def starts_with_body(text: str) -> bool:
     return bool(_BODY.match(text))
+
+
+def starts_with_responsible(text: str) -> bool:
+    """Whether text begins with a body, or bodies, that can be made responsible."""
+    return starts_with_body(text) and not _NOT_BODIES.match(plain(text[:40]))

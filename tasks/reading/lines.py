@@ -12,8 +12,8 @@ from tasks.reading.marks import parse_mark
 
 _RULE = re.compile(r"[\s\-–—_=*.~]*$")
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)\]]?$")
-# A symbol cut at its hyphen: "2769/UBND-" + "NCKSTTHC", "15/2018/NĐ-" + "CP".
-_CUT_SYMBOL = re.compile(r"/[A-ZĐÂÊÔƠƯ0-9]{1,20}[-–]$")
+# A symbol or a span of years cut at its hyphen: "2769/UBND-" + "NCKSTTHC", "2021-" + "2030".
+_CUT_SYMBOL = re.compile(r"(?:/[A-ZĐÂÊÔƠƯ0-9]{1,20}|\d)[-–]$")
 # Lines that open a part of the letter whatever stands before them.
 _OPENS = re.compile(
     r"(kính gửi|nơi nhận|số\s*:|v/v|phụ lục|điều \d|căn cứ|\(?(ban hành )?kèm theo|độc lập|cộng h|"
@@ -63,6 +63,13 @@ def join_lines(lines: Iterable[str]) -> list[Block]:
     return blocks
 
 
+def is_cut(text: str, following: str) -> bool:
+    """Whether a paragraph breaks off and the next one goes on: a page was cut between them."""
+    if opens_part(following) or parse_mark(following) or is_capitals(text):
+        return False
+    return not _SENTENCE_END.search(text[-3:]) and following[0].islower()
+
+
 @dataclass
 class _Above:
     """The line above, and whether a blank line stands between."""
@@ -109,5 +116,5 @@ def opens_part(line: str) -> bool:
 
 def is_capitals(line: str) -> bool:
     """Whether a line is written in capitals, as titles and positions are."""
-    letters = [c for c in line if c.isalpha()]
-    return bool(letters) and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+    upper = sum(map(str.isupper, line))
+    return upper > 0 and upper >= 0.9 * (upper + sum(map(str.islower, line)))

@@ -7,6 +7,7 @@ including đ; real letters add 1/, a/, I-, 3.1.a and every kind of dash.
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Rank(IntEnum):
@@ -33,6 +34,8 @@ class Mark:
     end: int
 
 
+# No mark with its blanks is longer; each paragraph is asked for its mark several times.
+_LONGEST = 48
 _GAP = r"(?=\S)"
 # A capital or a quotation mark: what a duty starts with after "1." written without a blank.
 _START = r"(?=[^\W\d_]|[\"“‘(*+-])"
@@ -67,9 +70,16 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
 
 def parse_mark(text: str) -> Mark | None:
     """Return the list mark that text starts with; `end` is where its own words begin."""
+    return _parse_start(text[:_LONGEST])
+
+
+@lru_cache(maxsize=2048)
+def _parse_start(text: str) -> Mark | None:
     for rank, pattern in _PATTERNS:
         if found := pattern.match(text):
             label = " ".join(found[1].split())
+            if rank is Rank.ROMAN:
+                label = label.upper()
             if rank is Rank.SUBNUMBER:
                 rank = Rank.SUBNUMBER if label.count(".") == 1 else Rank.SUBSUBNUMBER
             return Mark(rank, "-" if rank is Rank.DASH else label, found.end())

@@ -63,7 +63,7 @@ def _cells(line: str) -> list[str]:
         return [cell.strip() for cell in line.rstrip().split("\t")]
     # Two columns set side by side with blanks, as the head and the signature are.
     columns = _COLUMNS.split(stripped)
-    return columns if len(columns) == 2 else [line]
+    return columns if len(columns) == 2 and columns[1][:1].isupper() else [line]
 
 
 def _table_end(rows: list[list[str]], start: int) -> int:

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from agencies.text import fold
 from tasks.reading.drafts import Paragraph
 from tasks.reading.head import Head
-from tasks.reading.lexicon import BODY_HEADS, DUTY_VERBS, plain, starts_with_body
+from tasks.reading.lexicon import AMBIGUOUS_HEADS, BODY_HEADS, DUTY_VERBS, plain, starts_with_body
 
-_HEADS = tuple(sorted({fold(head) for head in BODY_HEADS} - {"cac"}, key=len, reverse=True))
+_HEADS = tuple(
+    sorted(
+        {fold(head) for head in (*BODY_HEADS, *AMBIGUOUS_HEADS)} - {"cac"}, key=len, reverse=True
+    )
+)
 _VERB = re.compile(
     r"\s(?:"
     + "|".join(map(re.escape, sorted(DUTY_VERBS, key=len, reverse=True)))

@@ -39,8 +39,11 @@ class Row:
 
 def read_tables(
     paragraphs: Sequence[Paragraph], on: date | None
-) -> Iterator[tuple[ItemDraft, set[int]]]:
-    """Yield the items of every table, each with the numbers of the paragraphs that it used."""
+) -> Iterator[tuple[ItemDraft | None, set[int]]]:
+    """Yield the items of every table, each with the numbers of the paragraphs that it used.
+
+    Heads, groups and totals give no item, but say what they used.
+    """
     cells = [p for p in paragraphs if p.cell]
     for _, group in groupby(cells, key=lambda p: p.cell.table if p.cell else -1):
         yield from _read_table([list(row) for _, row in groupby(group, key=_row_number)], on)
@@ -52,7 +55,7 @@ def _row_number(paragraph: Paragraph) -> int:
 
 def _read_table(
     rows: list[list[Paragraph]], on: date | None
-) -> Iterator[tuple[ItemDraft, set[int]]]:
+) -> Iterator[tuple[ItemDraft | None, set[int]]]:
     columns: dict[Column, int] = {}
     heads: dict[Column, str] = {}
     heading = ""
@@ -62,6 +65,7 @@ def _read_table(
         if is_header(texts):
             columns = columns or columns_of(texts)
             heads = heads or {kind: texts[place] for kind, place in columns.items()}
+            yield None, _numbers(cells)
             continue
         row = _row(cells, columns)
         if (
@@ -69,6 +73,7 @@ def _read_table(
             or _is_counter_row(texts)
             or _TOTAL.match(fold(row.get(Column.DUTY) or texts[0]))
         ):
+            yield None, _numbers(cells)
             continue
         if pending and _continues(row):
             _extend(pending, row)
@@ -78,10 +83,15 @@ def _read_table(
             pending = None
         if _is_group(row, columns):
             heading = " ".join(p.text for p in cells)
+            yield None, _numbers(cells)
         elif row.get(Column.DUTY):
             pending = row
     if pending:
         yield _item(pending, heading, heads, on)
+
+
+def _numbers(cells: Sequence[Paragraph]) -> set[int]:
+    return {paragraph.number for paragraph in cells}
 
 
 def _spread(cells: Sequence[Paragraph]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from docx import Document
 
 from tasks.reading.blocks import Table
-from tasks.reading.lines import Block, join_lines
+from tasks.reading.lines import Block, is_cut, join_lines
 from tasks.reading.numbering import Numbering, W
 from tasks.reading.plaintext import tidy
 
@@ -35,7 +35,19 @@ def blocks_of_docx(data: bytes) -> list[Block | Table]:
     document: Any = Document(BytesIO(data))
     part = document.part
     numbering = Numbering(_numbering_of(part), part.styles.element)
-    return list(_blocks(document.element.body, numbering, 0))
+    return _rejoined(_blocks(document.element.body, numbering, 0))
+
+
+def _rejoined(blocks: Iterator[Block | Table]) -> list[Block | Table]:
+    """Put paragraphs that a former page break cut back together."""
+    kept: list[Block | Table] = []
+    for block in blocks:
+        last = kept[-1] if kept else None
+        if isinstance(block, Block) and isinstance(last, Block) and is_cut(last.text, block.text):
+            last.join(block.text)
+        else:
+            kept.append(block)
+    return kept
 
 
 def _numbering_of(part: Any) -> Any:

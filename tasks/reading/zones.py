@@ -30,6 +30,8 @@ POSITION = re.compile(
 )
 _TITLES = re.compile(rf"(?:dự thảo )?(?:{'|'.join(TITLE_TYPES)})(?: (?:số )?[ivx\d]{{1,4}})?[:.]?$")
 _ANNEX = re.compile(r"phụ lục(\s+(số\s+)?[ivx\d]{1,4})?\b|danh mục\b|biểu (số|mẫu|tổng hợp)\b")
+# Paragraphs; the legal basis of a decision may be long.
+_LONGEST_HEAD = 80
 _ENDS = ("./.", ".\\.")
 
 
@@ -108,7 +110,7 @@ def _after_end(paragraphs: Sequence[Paragraph], index: int) -> bool:
 
 def _head_end(paragraphs: Sequence[Paragraph]) -> int:
     """Return the index at which the body begins."""
-    for index, paragraph in enumerate(paragraphs[:60]):
+    for index, paragraph in enumerate(paragraphs[:_LONGEST_HEAD]):
         if paragraph.cell:
             return index
         if _ADDRESS.match(paragraph.text):
@@ -135,7 +137,7 @@ def _titled_head_end(paragraphs: Sequence[Paragraph]) -> int:
     """Return where the body begins under a title; the legal basis (Căn cứ …) is still head."""
     basis = False
     index = 0
-    for index, paragraph in enumerate(paragraphs):
+    for index, paragraph in enumerate(paragraphs[:_LONGEST_HEAD]):
         text = paragraph.text
         words = fold(text[:80])
         if paragraph.cell:
