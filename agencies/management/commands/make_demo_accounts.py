@@ -18,6 +18,10 @@ class Command(BaseCommand):
         for account in DEMO_ACCOUNTS:
             if account.username not in known:
                 _create(account, agencies[account.agency])
+        if options["verbosity"]:
+            self._print()
+
+    def _print(self) -> None:
         self.stdout.write("Tài khoản dùng thử:")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(_line(account))
