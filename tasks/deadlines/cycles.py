@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tasks.deadlines.kinds import DeadlineKind
+from tasks.deadlines.marks import FIRST_DAYS, MONTH_OF_QUARTER, OF_NEXT, Mark, find_marks
 from tasks.deadlines.moments import UNITS, Moment
-from tasks.deadlines.numbers import COUNT, number
+from tasks.deadlines.numbers import number
 from tasks.deadlines.recurrence import (
     LAST_DAY,
     every_months,
@@ -21,47 +22,14 @@ from tasks.deadlines.recurrence import (
     yearly,
 )
 from tasks.deadlines.units import Unit
-from tasks.deadlines.wording import MASK, masked
 from tasks.periods import HalfYear, Month, Quarter, Year
 
-_SPAN = r"(năm|quý|tháng|tuần|ngày)(?!\w)"
-_ONE = r"(?:một|1|01)"
-_EVERY = re.compile(
-    rf"(?<!\w)(?:vào |của |trong )?(?:năm )?(?:hằng|mỗi|từng|theo|(?:vào )?các) "
-    rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)(?! \d| [ivx]+\b| \()"
-    rf"(?:(?: ?\(?)(?P<times>{COUNT}) lần)?"
-)
-_ONCE_IN = re.compile(
-    rf"(?<!\w)(?P<n>{COUNT}) (?P<unit>năm|quý|tháng|tuần|ngày)(?: ?/ ?| ){_ONE}? ?lần(?!\w)"
-)
-_TIMES_IN = re.compile(
-    rf"(?<!\w)(?P<times>{COUNT}) lần ?(?:/|mỗi|trong|một|trên|hằng|trong mỗi) ?(?:{_ONE} )?"
-    r"(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)"
-    rf"|(?<!\w)(?P<unit2>năm|quý|tháng|tuần) (?P<times2>{COUNT}) lần(?!\w)"
-)
-_CYCLE_NAME = rf"(?:(?:{COUNT} )?(?:năm|quý|tháng|tuần|ngày)(?! (?:\d|đầu|cuối|[ivx]+\b))(?!\w))"
-_PERIODICALLY = re.compile(
-    r"(?<!\w)(?:định kỳ|thường niên|hằng kỳ)(?: theo)?"
-    rf"(?P<list>(?:,? (?:và )?(?:báo cáo )?{_CYCLE_NAME}){{0,6}})"
-)
-_NAMED = re.compile(rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)")
-_MONTH_OF_QUARTER = re.compile(
-    r"(?<!\w)(?:của |trong )?(?:các )?tháng (?P<place>đầu|cuối|giữa|thứ (?:nhất|hai|ba|[1-3]))"
-    r"(?: cùng| tiên)?(?: của| trong)?(?: hằng| mỗi| các| từng)? quý"
-    r"(?: (?:sau|tiếp theo|liền kề|kế tiếp|báo cáo))?(?! ?(?:\d|[ivx]+\b))"
-)
-_OF_NEXT = re.compile(
-    r"(?<!\w)(?:của )?(?P<unit>tháng|quý|năm) (?P<which>tiếp theo|kế tiếp|liền kề|liền sau|sau"
-    r"|kế hoạch|báo cáo|hiện hành|đó|ngân sách|quyết toán|thực hiện|tổ chức|trước)(?! khi)(?!\w)"
-)
-_BEFORE_NEXT = re.compile(rf"(?:\d|\)|{MASK}|cuối|đầu|quý \w+) (?:của )?\Z")
 _LAST_DAY = re.compile(
     r"(?<!\w)(?:vào |trước )?(?:ngày )?(?P<work>làm việc )?cuối(?: cùng)?(?: của)?"
     r"(?= (?:hằng |mỗi |các |từng )?(?:tháng|quý|năm)(?! \d))"
 )
 _WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sun>chủ nhật))(?!\w)")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
-_MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
 _NAMES = {12: "hằng năm", 6: "6 tháng một lần", 3: "hằng quý", 1: "hằng tháng", 0: "hằng tuần"}
 _UNITS_OF_MONTHS: dict[int, type[Month | Quarter | HalfYear | Year]] = {
     1: Month,
@@ -69,17 +37,6 @@ _UNITS_OF_MONTHS: dict[int, type[Month | Quarter | HalfYear | Year]] = {
     6: HalfYear,
 }
 _PLACES = {"đầu": 1, "giữa": 2, "cuối": 3, "nhất": 1, "hai": 2, "ba": 3}
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A word of repetition: every so many months, or weeks (months 0), or days (months -1)."""
-
-    start: int
-    end: int
-    months: int
-    step: int = 1
-    is_named: bool = True  # False: "định kỳ" alone, which says no cycle
 
 
 @dataclass(frozen=True)
@@ -133,75 +90,6 @@ def first_period(cycle: Cycle, on: date) -> tuple[date | None, date | None]:
     return unit.containing(due).first_day, due
 
 
-def find_marks(plain: str) -> list[Mark]:
-    """Return the words of repetition in order, the more telling first where two overlap."""
-    found: list[Mark] = []
-    for family in (_quarter_marks, _counted_marks, _once_marks, _every_marks, _periodic_marks, _next_marks):
-        fresh = family(plain)
-        found += fresh
-        plain = masked(plain, [(mark.start, mark.end) for mark in fresh])
-    return sorted(found, key=lambda mark: mark.start)
-
-
-def _quarter_marks(plain: str) -> list[Mark]:
-    return [Mark(*match.span(), 3) for match in _MONTH_OF_QUARTER.finditer(plain)]
-
-
-def _counted_marks(plain: str) -> list[Mark]:
-    return [_mark(match) for match in _TIMES_IN.finditer(plain)]
-
-
-def _once_marks(plain: str) -> list[Mark]:
-    return [_mark(match) for match in _ONCE_IN.finditer(plain)]
-
-
-def _every_marks(plain: str) -> list[Mark]:
-    return [_mark(match) for match in _EVERY.finditer(plain)]
-
-
-def _next_marks(plain: str) -> list[Mark]:
-    """ "ngày 30/4 năm sau", "ngày 20 của tháng tiếp theo"; not a year that nothing precedes."""
-    return [
-        Mark(*match.span(), _MONTHS[match["unit"]])
-        for match in _OF_NEXT.finditer(plain)
-        if _BEFORE_NEXT.search(plain, max(0, match.start() - 12), match.start("unit"))
-    ]
-
-
-def _mark(match: re.Match[str]) -> Mark:
-    groups = match.groupdict()
-    unit = groups.get("unit") or groups.get("unit2") or "năm"
-    count = number(groups.get("n") or "1") or 1
-    times = number(groups.get("times") or groups.get("times2") or "1") or 1
-    return _sized(match.start(), match.end(), unit, count, times)
-
-
-def _sized(start: int, end: int, unit: str, count: int, times: int = 1) -> Mark:
-    if unit in ("tuần", "ngày"):
-        if unit == "ngày" and count > 1:
-            return Mark(start, end, -1, count)
-        return Mark(start, end, 0 if unit == "tuần" else -1, count)
-    months = _MONTHS[unit] * count
-    if times > 1:
-        months = max(1, months // times)
-    return Mark(start, end, 12, months // 12) if months > 12 and months % 12 == 0 else Mark(
-        start, end, months
-    )
-
-
-def _periodic_marks(plain: str) -> list[Mark]:
-    found = []
-    for match in _PERIODICALLY.finditer(plain):
-        names = list(_NAMED.finditer(plain, match.start("list"), match.end("list")))
-        for name in names:
-            count = number(name["n"]) if name["n"] else 1
-            found.append(_sized(name.start(), name.end(), name["unit"], count))
-        end = names[0].start() if names else match.end()
-        is_named = plain[match.start() : match.start() + 11] == "thường niên"
-        found.append(Mark(match.start(), end, 12, is_named=is_named))
-    return found
-
-
 def _rule(
     plain: str, marks: list[Mark], used: tuple[Unit, ...]
 ) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
@@ -214,14 +102,16 @@ def _rule(
     step = max((mark.step for mark in named if mark.months == 12), default=1)
     if fixed:
         return yearly(fixed, step), (), None
-    if quarter_place := _MONTH_OF_QUARTER.search(plain):
+    if quarter_place := MONTH_OF_QUARTER.search(plain):
         return _in_quarter(plain, quarter_place, lone)
     ends = [(_end_month(moment), _day_in(lone)) for moment in moments if moment not in days]
     if ends:
         return yearly(ends, step), (), next(m.kind for m in moments if m not in days)
     if finest is None:
-        return ("", ("Nói “định kỳ” mà không nêu chu kỳ",), None) if not lone else (
-            monthly(lone[0]), ("Không nêu chu kỳ: hiểu là hằng tháng",), None
+        return (
+            ("", ("Nói “định kỳ” mà không nêu chu kỳ",), None)
+            if not lone
+            else (monthly(lone[0]), ("Không nêu chu kỳ: hiểu là hằng tháng",), None)
         )
     return _plain_rule(plain, finest, lone)
 
@@ -243,13 +133,21 @@ def _plain_rule(
     if last and last["work"]:
         months = range(mark.months, 13, mark.months) if 1 < mark.months <= 12 else ()
         return last_working_day(months), (), None
+    if first := FIRST_DAYS.search(plain):
+        count = number(first["n"])
+        months = () if mark.months == 1 else range(1, 13, mark.months)
+        return monthly(min(count, 28), months), (), None
     if lone:
         return _on_days(mark, lone)
     notes = () if last else ("Không nêu ngày: lấy ngày cuối kỳ",)
     if mark.months == 12:
         part = re.search(r"(?<!\w)(đầu|giữa) (?:mỗi |hằng )?năm(?!\w)", plain)
         month = {"đầu": 3, "giữa": 6}[part[1]] if part else 12
-        vague = (f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}",) if part else notes
+        vague = (
+            (f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}",)
+            if part
+            else notes
+        )
         return yearly([(month, LAST_DAY)], mark.step), vague, None
     return every_months(mark.months), notes, None
 
@@ -314,9 +212,7 @@ def _every_year(units: list[Unit], several: bool) -> Cycle:
     days = [(moment.number, moment.day) for unit in units for moment in unit.moments]
     note = "Không nêu năm: hiểu là hằng năm" + ("" if several else "; nếu chỉ một lần, cần ghi năm")
     marks = (Mark(units[0].start, units[-1].end, 12),)
-    return Cycle(
-        yearly(days), units[0].start, units[-1].end, marks, tuple(units), (note,)
-    )
+    return Cycle(yearly(days), units[0].start, units[-1].end, marks, tuple(units), (note,))
 
 
 def _only_goes_on(plain: str, marks: list[Mark], units: list[Unit]) -> bool:
@@ -329,7 +225,7 @@ def _only_goes_on(plain: str, marks: list[Mark], units: list[Unit]) -> bool:
 
 
 def _shift_notes(plain: str) -> tuple[str, ...]:
-    match = _OF_NEXT.search(plain)
+    match = OF_NEXT.search(plain)
     if match is None or match["which"] in ("hiện hành", "đó"):
         return ()
     return (f"Tính theo “{match['unit']} {match['which']}”: cần xem lại kỳ báo cáo",)

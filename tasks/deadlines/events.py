@@ -125,7 +125,9 @@ def _delayed(plain: str, start: int) -> Event | None:
     end = _clause_end(plain, match.end())
     own = _OWN_DATE.match(plain[:end], match.start("from"))
     is_before = match["from"] == "trước"
-    return Event(match.start(), end, True, delay=_delay(match, is_before), counts_from_letter=bool(own))
+    return Event(
+        match.start(), end, True, delay=_delay(match, is_before), counts_from_letter=bool(own)
+    )
 
 
 def _delay(match: re.Match[str], is_before: bool) -> Delay:

@@ -13,12 +13,12 @@ from datetime import date
 
 from agencies.text import clean
 from tasks.deadlines.citations import hide_citations, hide_school_years
-from tasks.deadlines.cycles import Mark, find_marks
 from tasks.deadlines.events import find_delays, find_sessions
 from tasks.deadlines.kinds import DeadlineKind
+from tasks.deadlines.marks import Mark, find_marks
 from tasks.deadlines.phrases import DONE, LABEL, milestone_before, milestone_of, unread_words
-from tasks.deadlines.reading import Phrase, as_deadline, read_phrase
-from tasks.deadlines.units import Unit, find_units, reach
+from tasks.deadlines.reading import LONGEST_PHRASE, Phrase, as_deadline, read_phrase
+from tasks.deadlines.units import Unit, find_units
 from tasks.deadlines.value import Deadline
 from tasks.deadlines.wording import PARAGRAPH_END, Wording, even, masked
 
@@ -101,6 +101,8 @@ def _without_names(plain: str) -> str:
 
 def _read(wording: Wording, start: int, end: int, on: date | None) -> Reading | None:
     """Read a stretch as a phrase and keep of it what was used: "tháng 9/2021, trong đó làm rõ"."""
+    if end - start > LONGEST_PHRASE:
+        return None
     phrase = read_phrase(wording.part(start, end), on)
     if phrase.kind is DeadlineKind.NONE or not phrase.used:
         return None
@@ -143,7 +145,12 @@ def _is_weak(phrase: Phrase, wording: Wording) -> bool:
     if phrase.kind is not DeadlineKind.CONDITIONAL or not phrase.condition:
         return phrase.is_weak
     start, end = phrase.condition
-    return re.match(r"(?:theo|tùy|nếu|căn cứ|trường hợp|đúng|cùng|đồng thời)", wording.plain[start:end]) is not None
+    return (
+        re.match(
+            r"(?:theo|tùy|nếu|căn cứ|trường hợp|đúng|cùng|đồng thời)", wording.plain[start:end]
+        )
+        is not None
+    )
 
 
 def _labelled(wording: Wording, plain: str, on: date | None) -> Reading | None:
@@ -225,7 +232,9 @@ def _limits(wording: Wording, plain: str, on: date | None) -> Reading | None:
     stretches = _joined(plain, dated, _event_spans(plain))
     if dated:
         begins = sorted(start for start, _ in dated)
-        stretches = [(a, b) for a, b in stretches if bisect_left(begins, a) < bisect_left(begins, b)]
+        stretches = [
+            (a, b) for a, b in stretches if bisect_left(begins, a) < bisect_left(begins, b)
+        ]
     for start, end in reversed(stretches[-_MOST_CLAUSES:]):
         read = _read(wording, start, end, on)
         if read and not _is_past(read[0], on):
@@ -321,7 +330,9 @@ def _at_start(wording: Wording, plain: str, on: date | None) -> Reading | None:
 def _finished(wording: Wording, plain: str, on: date | None) -> Reading | None:
     """ "…, đã ban hành tại Kế hoạch số 812/KH-UBND ngày 09/3/2020"."""
     for match in DONE.finditer(wording.plain):
-        if re.match(r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)", wording.plain[match.end() :][:8]):
+        if re.match(
+            r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)", wording.plain[match.end() :][:8]
+        ):
             if re.search(r"[,;.(-] ?\Z", wording.plain[: match.start()][-2:]):
                 end = _clause_end(wording.plain, match.start(), match.end())
                 return _read(wording, match.start(), end, on)

@@ -30,6 +30,7 @@ def describe(
         expected = f", dự kiến trong {period_words(start, due)}" if start and due else ""
         if due and not start:
             expected = f", dự kiến {last_day_words}"
+        condition = condition[4:] if condition.casefold().startswith("chờ ") else condition
         return f"Chờ: {condition}{expected}" if condition else f"Chờ sự kiện{expected}"
     if kind is DeadlineKind.RECURRING:
         return _recurring_words(recurrence)

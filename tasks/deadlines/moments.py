@@ -53,7 +53,7 @@ _YEARS = re.compile(
     rf"(?<![\w/.])(?:(?P<word>giai đoạn|thời kỳ|nhiệm kỳ|niên độ|(?:các )?năm) )?"
     rf"(?P<y>{YEAR})(?![\w/]|\.\d)"
 )
-_NAMED_YEAR = re.compile(r"(?<!\w)(?P<n>năm) (?P<rel>nay|này|tới|sau)(?! khi)(?!\w)")
+_NAMED = re.compile(r"(?<!\w)(?P<n>năm|quý|tháng) (?P<rel>nay|này|tới|sau)(?! (?:khi|đó))(?!\w)")
 _UNNAMED = re.compile(
     r"(?<!\w)(?:cả|trong|hết|cuối|đầu|giữa|kết thúc|trước) (?:cuối |của )?(?P<n>năm|quý|tháng)"
     r"(?: (?P<rel>nay|này|tới|sau))?(?! khi)(?! (?:\d|[ivx]+\b|học|kế |báo |tiếp|hằng))(?!\w)"
@@ -216,7 +216,7 @@ def _years(plain: str) -> list[Moment]:
 def _currents(plain: str) -> list[Moment]:
     kinds = {"năm": DeadlineKind.YEAR, "quý": DeadlineKind.QUARTER, "tháng": DeadlineKind.MONTH}
     found = []
-    for pattern in (_NAMED_YEAR, _UNNAMED):
+    for pattern in (_NAMED, _UNNAMED):
         for match in pattern.finditer(plain):
             moment = _moment(kinds[match["n"]], match, 0)
             found.append(replace(moment, start=match.start("n"), is_current=True))

@@ -35,14 +35,15 @@ SOFT = re.compile(r"(?<!\w)(?:phấn đấu|dự kiến|cố gắng)(?!\w)")
 SOFT_NOTE = "Chỉ là dự kiến hoặc phấn đấu"
 EMPTY = re.compile(r"[\s.…_/*-]*|(?:không|chưa) (?:có|xác định|quy định|rõ|nêu)[\w ]{0,20}|x|n/a")
 _FILLER = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|trình|ban hành|phê duyệt|thông qua|báo cáo|gửi|nộp"
+    r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|buổi|sáng|chiều"
+    r"|hoàn thành|hoàn thiện|hoàn tất|trình|ban hành|phê duyệt|thông qua|báo cáo|gửi|nộp|công bố"
     r"|tổ chức|triển khai|thực hiện|tiến hành|tham mưu|đề xuất|xây dựng|xong|kết thúc|tổng kết"
-    r"|sơ kết|công bố|ubnd|hđnd|tỉnh|ủy ban nhân dân|hội đồng nhân dân|phấn đấu|dự kiến|khoảng"
-    r"|chậm nhất|muộn nhất|trước|trong|vào|đến|hết|ngày|tháng|năm|quý|là|và|của|các|những|hai|việc"
-    r"|thời gian|thời hạn|thời điểm|tiến độ|định kỳ|hằng|mỗi|lần|một|nhiệm vụ|công việc|có|được"
-    r"|giai đoạn|thời kỳ|đúng|theo|quy định|cụ thể|nhưng|kỳ|từ|nay|thường xuyên|liên tục|lâu dài"
-    r"|giải quyết|xử lý|rà soát|bổ sung|sửa đổi|cập nhật|duy trì|tiếp tục|hạn|cuối|đầu|giữa|sau"
-    r"|bắt đầu|áp dụng|tính|kể|sở|cơ quan|đơn vị|nhất|thứ|buổi|sáng|chiều|cả|để|tổng hợp)(?!\w)"
+    r"|sơ kết|giải quyết|xử lý|rà soát|bổ sung|sửa đổi|cập nhật|duy trì|tiếp tục|tổng hợp|áp dụng"
+    r"|ubnd|hđnd|tỉnh|ủy ban nhân dân|hội đồng nhân dân|sở|cơ quan|đơn vị|nhiệm vụ|công việc|việc"
+    r"|phấn đấu|dự kiến|khoảng|chậm nhất|muộn nhất|trước|trong|vào|đến|hết|từ|nay|bắt đầu|tính|kể"
+    r"|thời gian|thời hạn|thời điểm|tiến độ|hạn|giai đoạn|thời kỳ|kỳ|ngày|tháng|năm|quý|làm việc"
+    r"|định kỳ|hằng|mỗi|lần|một|hai|nhất|thứ|cả|đầu|giữa|cuối|cùng|sau|thường xuyên|liên tục|lâu dài"
+    r"|là|và|của|các|những|có|được|để|nhưng|đúng|theo|quy định|cụ thể)(?!\w)"
 )
 
 

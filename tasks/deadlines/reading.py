@@ -9,9 +9,10 @@ from dateutil.relativedelta import relativedelta
 
 from agencies.text import clean
 from tasks.deadlines.citations import hide_citations, hide_school_years
-from tasks.deadlines.cycles import Cycle, find_cycle, find_marks, first_period
+from tasks.deadlines.cycles import Cycle, find_cycle, first_period
 from tasks.deadlines.events import Event, find_event
 from tasks.deadlines.kinds import DeadlineKind, Delay, Milestone
+from tasks.deadlines.marks import find_marks
 from tasks.deadlines.moments import UNITS, find_moments
 from tasks.deadlines.phrases import (
     DONE,
@@ -33,7 +34,7 @@ from tasks.deadlines.wording import Wording, even, is_unmarked, masked, with_mar
 from tasks.periods import Period
 
 _OPENING = re.compile(r"[\s(\[+*•-]*")
-_LONGEST_PHRASE = 2000
+LONGEST_PHRASE = 2000
 UNREAD = "Không đọc được thời hạn trong “{}”"
 
 
@@ -54,6 +55,7 @@ class Phrase:
     done: Period | date | None = None
     is_weak: bool = False  # bare figures, or a year that may belong to a name
     milestone: Milestone | None = None
+    binds_from: int = 0  # where the unit that binds begins
 
 
 def parse_deadline(wording: str, *, on: date | None = None) -> Deadline:
@@ -66,7 +68,7 @@ def parse_deadline(wording: str, *, on: date | None = None) -> Deadline:
     kept = clean(wording)
     if EMPTY.fullmatch(kept.casefold()[:60]) and len(kept) < 60:
         return Deadline(kept, DeadlineKind.NONE)
-    if len(kept) > _LONGEST_PHRASE:
+    if len(kept) > LONGEST_PHRASE:
         note = f"Quá dài ({len(kept)} ký tự) để là một thời hạn"
         return Deadline(kept, DeadlineKind.NONE, notes=(note,))
     text = even(kept)
@@ -109,9 +111,7 @@ def read_phrase(text: Wording, on: date | None) -> Phrase:
     phrase = _read_done(body, begin) or _read_body(body, on)
     used = list(phrase.used)
     left = unread_words(hide_school_years(hide_citations(body)), used)
-    first = min((start for start, _ in used), default=len(body))
-    milestone = milestone_of(label[0]) if label else None
-    phrase = replace(phrase, milestone=milestone or milestone_before(body[:first]))
+    phrase = replace(phrase, milestone=_milestone(body, phrase, label))
     if phrase.kind is DeadlineKind.DONE or not left:
         return phrase
     if phrase.kind is DeadlineKind.NONE and not phrase.used:
@@ -121,15 +121,29 @@ def read_phrase(text: Wording, on: date | None) -> Phrase:
     return replace(phrase, notes=(*phrase.notes, f"Chưa hiểu phần “{_shown(left)}”"))
 
 
+def _milestone(body: str, phrase: Phrase, label: re.Match[str] | None) -> Milestone | None:
+    """Of two times with two verbs ("trình tháng 6, ban hành tháng 7/2022") the binding one's."""
+    earlier = [end for _, end in phrase.used if end <= phrase.binds_from]
+    if earlier and (own := milestone_of(body[max(earlier) : phrase.binds_from])):
+        return own
+    first = min((start for start, _ in phrase.used), default=len(body))
+    return (milestone_of(label[0]) if label else None) or milestone_before(body[:first])
+
+
 def _read_done(body: str, begin: int) -> Phrase | None:
     match = DONE.search(body, begin, begin + 60)
     if match is None or NOT_DONE.search(body, begin, match.start()):
         return None
-    if find_event(body, begin) and (find_event(body, begin) or Event(0, 0, False)).start < match.start():
+    if (
+        find_event(body, begin)
+        and (find_event(body, begin) or Event(0, 0, False)).start < match.start()
+    ):
         return None
     if find_units(body[: match.start()]):
         return None
-    return Phrase(DeadlineKind.DONE, ((match.start(), len(body)),), done=done_when(body[match.end() :]))
+    return Phrase(
+        DeadlineKind.DONE, ((match.start(), len(body)),), done=done_when(body[match.end() :])
+    )
 
 
 def done_when(plain: str) -> Period | date | None:
@@ -154,6 +168,9 @@ def _read_body(body: str, on: date | None) -> Phrase:
     units = find_units(outside)
     cycle = find_cycle(outside, units, is_year_implied=on is None)
     ongoing = ONGOING.search(outside)
+    if ongoing and cycle and not cycle.used and ongoing.start() < cycle.start:
+        note = "Còn nói lặp lại định kỳ mà không nêu ngày"
+        return replace(_ongoing(ongoing, None, on), used=_spans(ongoing, cycle), notes=(note,))
     if cycle and not (event and event.start < cycle.start and event.is_strong):
         return _cyclic(cycle, units, event, on)
     binding = _binding(units)
@@ -173,13 +190,19 @@ def _read_body(body: str, on: date | None) -> Phrase:
     return _unread(body, UNREAD.format(_shown(body)))
 
 
+def _spans(ongoing: re.Match[str], cycle: Cycle) -> tuple[tuple[int, int], ...]:
+    return (ongoing.span(), *((mark.start, mark.end) for mark in cycle.marks))
+
+
 def _unread(body: str, note: str) -> Phrase:
     return Phrase(DeadlineKind.NONE, notes=(note,))
 
 
 def _binding(units: list[Unit]) -> Unit | None:
     """Return the unit that binds, a year that stands apart given to the finer one it belongs to."""
-    years = [u for u in units if u.kind is DeadlineKind.YEAR and u.names_year and "to" not in u.leads]
+    years = [
+        u for u in units if u.kind is DeadlineKind.YEAR and u.names_year and "to" not in u.leads
+    ]
     finer = [unit for unit in units if unit.kind is not DeadlineKind.YEAR]
     dated = [unit for unit in finer if unit.names_year]
     if not finer:
@@ -212,13 +235,10 @@ def _waiting(plain: str, event: Event, unit: Unit | None, on: date | None) -> Ph
     span = (event.start, event.end)
     if event.counts_from_letter and event.delay and on and event.delay.unit != "working_day":
         return _counted(event, on)
-    within = find_units(plain[event.start : event.end]) if event.is_session else []
-    known = within[-1] if within and within[-1].names_year else unit
+    known = _time_of_session(plain, event) or unit
     reached = reach(known, on) if known and not (known.is_bare and known is not unit) else None
     used = [span] if unit is None else [span, (unit.start, unit.end)]
     notes = reached.notes if reached else ()
-    if event.is_session and within:
-        notes = ()
     if event.counts_from_letter:
         notes = (*notes, "Cần lịch làm việc hoặc ngày ký để tính ra ngày cuối")
     return Phrase(
@@ -232,10 +252,20 @@ def _waiting(plain: str, event: Event, unit: Unit | None, on: date | None) -> Ph
     )
 
 
+def _time_of_session(plain: str, event: Event) -> Unit | None:
+    """ "kỳ họp cuối năm 2021" is some day of 2021: the council, not the calendar, says which."""
+    within = find_units(plain[event.start : event.end]) if event.is_session else []
+    if not within or not within[-1].names_year:
+        return None
+    return replace(within[-1], leads=frozenset())
+
+
 def _counted(event: Event, on: date) -> Phrase:
     """So many days from the signing of the letter itself: its date is known, so is the last day."""
     assert event.delay is not None
-    unit = {"day": "days", "week": "weeks", "month": "months", "year": "years"}.get(event.delay.unit)
+    unit = {"day": "days", "week": "weeks", "month": "months", "year": "years"}.get(
+        event.delay.unit
+    )
     span = (event.start, event.end)
     try:
         due = on + relativedelta(**{unit: event.delay.amount}) if unit else on  # type: ignore[arg-type]
@@ -271,6 +301,7 @@ def _dated(unit: Unit, units: list[Unit], on: date | None, event: Event | None) 
         notes=(*reached.notes, *_others(unit, units, reached, on)),
         is_exclusive=reached.is_exclusive,
         time=unit.hour,
+        binds_from=unit.start,
         is_weak=unit.is_bare or is_object or all(m.is_bare for m in unit.moments),
     )
 
@@ -299,7 +330,7 @@ def _others(unit: Unit, units: list[Unit], reached: Reach, on: date | None) -> t
 
 
 def _cyclic(cycle: Cycle, units: list[Unit], event: Event | None, on: date | None) -> Phrase:
-    dated = [unit for unit in units if unit not in cycle.used]
+    dated = [unit for unit in units if unit not in cycle.used and unit.names_year]
     reached = [reach(unit, on) for unit in dated]
     fault = next(filter(None, map(fault_of, cycle.used)), "")
     spans = [(mark.start, mark.end) for mark in cycle.marks]

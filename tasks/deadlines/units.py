@@ -150,20 +150,25 @@ def _with_words(plain: str, unit: Unit, floor: int) -> Unit:
         if match is None:
             break
         leads.add(_LEADS[int((match.lastgroup or "w0")[1:])][0])
+        if match.lastgroup == f"w{len(_LEADS) - 1}":
+            unit = replace(unit, weekday=_weekday(match[0]))
         start = match.start()
     return _with_tail(plain, replace(unit, start=start, hour=hour, leads=frozenset(leads - {""})))
 
 
 def _with_tail(plain: str, unit: Unit) -> Unit:
     if match := _WEEKDAY.match(plain, unit.end):
-        word = match["w"].removeprefix("thứ ")
-        weekday = int(word) - 2 if word.isdecimal() else _WEEKDAYS.index(word)
-        unit = replace(unit, end=match.end(), weekday=weekday)
+        unit = replace(unit, end=match.end(), weekday=_weekday(match["w"]))
     if match := _ONWARDS.match(plain, unit.end):
         return replace(unit, end=match.end(), is_open_ended=True)
     if match := _AND_AFTER.match(plain, unit.end):
         return replace(unit, end=match.end(), goes_on=True)
     return unit
+
+
+def _weekday(words: str) -> int:
+    word = words.strip(" ,:").removeprefix("thứ ")
+    return int(word) - 2 if word.isdecimal() else _WEEKDAYS.index(word)
 
 
 def fault_of(unit: Unit) -> str:
@@ -188,7 +193,7 @@ def reach(unit: Unit, on: date | None) -> Reach:
         return Reach(unit.kind, fault=f"Không có {wrong.words} trên lịch")
     if last < first:
         return Reach(unit.kind, fault="Ngày cuối đứng trước ngày đầu")
-    notes = (*notes, *_vague_notes(unit), *_weekday_notes(unit, last))
+    notes = (*notes, *_weekday_notes(unit, last))
     return _limits(unit, first, last, on, notes)
 
 
@@ -205,6 +210,7 @@ def _limits(unit: Unit, first: date, last: date, on: date | None, notes: tuple[s
         return Reach(kind, fault=f"Hạn {last:%d/%m/%Y} đứng trước ngày {on:%d/%m/%Y} của văn bản")
     if "from_now" in leads:
         return Reach(kind, on, last, notes=(*notes, *_from_now_notes(on)))
+    notes = (*notes, *_vague_notes(unit))
     if "before" in leads and kind is not DeadlineKind.DAY and "end" not in leads:
         due = first - timedelta(days=1)
         note = f"“Trước” cả kỳ: hiểu là chậm nhất ngày {due:%d/%m/%Y}"
@@ -225,9 +231,7 @@ def _start(unit: Unit, first: date, last: date) -> date | None:
     return None if unit.kind is DeadlineKind.YEAR and "end" in unit.leads else first
 
 
-def _with_years(
-    unit: Unit, on: date | None
-) -> tuple[tuple[Moment, ...] | None, tuple[str, ...]]:
+def _with_years(unit: Unit, on: date | None) -> tuple[tuple[Moment, ...] | None, tuple[str, ...]]:
     """Give each moment its year: its own, its neighbour's, else the letter's."""
     notes: tuple[str, ...] = ()
     moments = [_of_letter(moment, on) for moment in unit.moments]
