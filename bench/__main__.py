@@ -1,0 +1,23 @@
+import os
+import tempfile
+from pathlib import Path
+
+TASKS = 10_000
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "actionplan.settings",
+            "ENVIRONMENT": "development",
+            "DATABASE_URL": f"sqlite:///{Path(folder, 'bench.sqlite3')}",
+        }
+        # As a server starts, its settings of the collector too; models need settings first.
+        import actionplan.wsgi  # noqa: F401, PLC0415
+        from bench.run import run  # noqa: PLC0415
+
+        run(TASKS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""What is measured, and the tables that are printed."""
+
+from django.core.management import call_command
+from django.test import override_settings
+
+from agencies.models import User
+from bench import pages
+from bench.measure import Comparison, compare
+
+ADDRESSES = {
+    "List": "/tasks/",
+    "List, last page": "/tasks/?page={last_page}",
+    "List, filtered and sorted": "/tasks/?status=in_progress&sort=due",
+    "List, searched": "/tasks/?q=ke+hoach+du+lich",
+    "Start page": "/",
+}
+PAGE_SIZE = 50
+
+_ROW = "| {:<30} | {:>8} | {:>9} | {:>7} | {:>13} | {:>7} |"
+
+
+@override_settings(ROOT_URLCONF="bench.urls")
+def run(tasks: int) -> None:
+    for command in (["migrate"], ["loaddata", "agencies", "letter_372"], ["make_demo_accounts"]):
+        call_command(*command, verbosity=0)
+    user = User.objects.get(username="tonghop")
+    few = pages.queries(pages.our_page("/tasks/", user))
+    call_command("make_demo", tasks=tasks, verbosity=0)
+    print(f"List with the 16 tasks of letter 372: {few} queries.")
+    print(f"\nPages with {tasks} tasks, against an empty view of a new Django project:\n")
+    print(_ROW.format("Page", "ours ms", "theirs ms", "ratio", "low–high", "queries"))
+    print(_ROW.format(*["---"] * 6))
+    empty = pages.empty_page()
+    for label, address in ADDRESSES.items():
+        page = pages.our_page(address.format(last_page=-(-tasks // PAGE_SIZE)), user)
+        _print(label, compare(page, empty), pages.queries(page))
+    page = pages.our_page("/tasks/", user)
+    _print("List, counts not kept", compare(pages.cold(page), empty), None)
+    _print("Empty page, signed in", compare(pages.our_page("/empty/", user), empty), None)
+
+
+def _print(label: str, figures: Comparison, queries: int | None) -> None:
+    print(
+        _ROW.format(
+            label,
+            f"{figures.ours_ms:.2f}",
+            f"{figures.theirs_ms:.2f}",
+            f"{figures.ratio:.1f}",
+            f"{figures.lowest:.1f}–{figures.highest:.1f}",
+            "" if queries is None else queries,
+        )
+    )
