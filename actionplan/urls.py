@@ -2,10 +2,11 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, PasswordChangeView
 from django.urls import include, path
 
-from actionplan.views import SignInView, healthz, readyz
+from actionplan.views import SignInView, admin_sign_in, healthz, readyz
 
 urlpatterns = [
     path("", include("tasks.urls")),
+    path("admin/login/", admin_sign_in, name="admin_login"),
     path("admin/", admin.site.urls),
     path("accounts/login/", SignInView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),

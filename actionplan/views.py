@@ -2,11 +2,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.demo import DEMO_ACCOUNTS
@@ -18,6 +20,14 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = DEMO_ACCOUNTS if settings.SHOW_DEMO_ACCOUNTS else ()
         return super().get_context_data(**kwargs) | {"demo_accounts": demo}
+
+
+@login_not_required
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the one sign-in page; who is signed in without the right gets a plain refusal."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(reverse("admin:index"))
 
 
 @login_not_required

@@ -104,8 +104,8 @@ def facets(user: User, data: QueryDict, *, on: date, request: Any) -> Facets:
 
 
 def _count(user: User, data: QueryDict, *, on: date, request: Any) -> Facets:
-    def narrowed(*without: str) -> Any:
-        return tasks_for(user, without(data, without), on=on, request=request).qs.order_by()
+    def narrowed(*names: str) -> Any:
+        return tasks_for(user, without(data, names), on=on, request=request).qs.order_by()
 
     cube = _cube(narrowed(*_KEYS), on)
     chosen = {name: set(data.getlist(name)) for name in _KEYS if data.getlist(name)}

@@ -9,9 +9,9 @@ from agencies.choices import UserRole
 from agencies.models import User
 from agencies.text import fold
 from tasks.choices import AssignmentRole, Status, Timeliness
+from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
 from tasks.permissions import sees_all
-from tasks.row import Row
 from tasks.timeliness import (
     timeliness,
     timeliness_case,
@@ -99,7 +99,7 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
 
     def rows(self, *, on: date) -> list[Row]:
         """Return the tasks as plain rows in their order. Cost: three queries for any number."""
-        ids = self.order_by().values("pk")
+        ids = list(self.values_list("pk", flat=True)) if self.query.is_sliced else self._ids()
         coordinating = self._coordinating(ids)
         sources = self._sources(ids)
         related = ("programme", "heading__parent", "lead", "submitter", "issuer", "awaited_event")
@@ -108,6 +108,9 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
             _row(task, coordinating.get(task.pk, ""), sources.get(task.pk, []), on)
             for task in tasks.iterator(chunk_size=2000)
         ]
+
+    def _ids(self) -> Any:
+        return self.order_by().values("pk")
 
     def _coordinating(self, ids: Any) -> dict[int, str]:
         through = self.model.assigned.through.objects.filter(task__in=ids)
@@ -146,7 +149,9 @@ def _row(task: Any, coordinating: str, sources: list[tuple[str, str]], on: date)
         headings=tuple(path),
         title=task.title,
         document_type=task.get_document_type_display() if task.document_type else "",
+        document_type_value=task.document_type,
         lead=task.lead.name if task.lead else "",
+        lead_code=task.lead.code if task.lead else "",
         lead_short=task.lead.short_name if task.lead else "",
         coordinating=coordinating,
         submitter=task.submitter.short_name if task.submitter else "",

@@ -37,3 +37,6 @@ class Row:
     result: str = ""
     note: str = ""
     sources: str = ""
+    heading_id: int | None = None
+    awaited: str = ""  # the event, or the condition as the letter words it
+    section: str = ""  # of the first source letter

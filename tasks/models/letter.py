@@ -12,6 +12,9 @@ from tasks.choices import DocumentType
 from tasks.querysets import LetterQuerySet, reference
 
 
+_DOUBLED = "Văn bản này đã có: cùng cơ quan gửi, số, ký hiệu và ngày."
+
+
 class LetterManager(models.Manager.from_queryset(LetterQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(
         self, sender: str, number: str, symbol: str, issued_on: str | None
@@ -63,9 +66,14 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 name="letter_unique",
                 fields=["sender", "number", "symbol", "issued_on"],
-                nulls_distinct=False,
-                violation_error_message="Văn bản này đã có: cùng cơ quan gửi, số, ký hiệu và ngày.",
-            )
+                violation_error_message=_DOUBLED,
+            ),
+            models.UniqueConstraint(
+                name="undated_letter_unique",
+                fields=["sender", "number", "symbol"],
+                condition=Q(issued_on__isnull=True),
+                violation_error_message=_DOUBLED,
+            ),
         ]
 
     def __str__(self) -> str:

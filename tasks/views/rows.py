@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from tasks.choices import Timeliness
-from tasks.row import Row
+from tasks.consolidation import Row
 from tasks.views.listing import BADGES, ListColumn
 
 _TINTED = (Timeliness.OVERDUE, Timeliness.DUE_SOON)

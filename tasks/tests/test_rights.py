@@ -1,0 +1,221 @@
+"""Every address × every role × own, another agency's and missing objects: one table, walked."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from agencies.models import User
+from tasks.models import HistoryEntry, Letter, Task
+from tasks.tests.factories import LetterFactory
+
+ROLES = [
+    "anonymous",
+    "consolidator",
+    "leader",
+    "manager",
+    "lead_reporter",
+    "coordinating_reporter",
+    "outsider",
+]
+EVERYBODY = dict.fromkeys(ROLES, 200) | {"anonymous": 302}
+CONSOLIDATORS = dict.fromkeys(ROLES, 403) | {"anonymous": 302, "consolidator": 200}
+PUBLIC = dict.fromkeys(ROLES, 200)
+# What each role gets for (the task of its agency or one it takes part in, another's, a missing).
+SEE = {
+    "anonymous": (302, 302, 302),
+    "consolidator": (200, 200, 404),
+    "leader": (200, 200, 404),
+    "manager": (200, 200, 404),
+    "lead_reporter": (200, 404, 404),
+    "coordinating_reporter": (200, 404, 404),
+    "outsider": (404, 200, 404),
+}
+CHANGE = {
+    "anonymous": (302, 302, 302),
+    "consolidator": (200, 200, 404),
+    "leader": (403, 403, 404),
+    "manager": (403, 403, 404),
+    "lead_reporter": (403, 404, 404),
+    "coordinating_reporter": (403, 404, 404),
+    "outsider": (404, 403, 404),
+}
+# A letter is its sender's, not everybody's who takes part in one of its tasks.
+SEE_LETTER = SEE | {"coordinating_reporter": (404, 404, 404)}
+
+PAGES = {
+    "home": EVERYBODY,
+    "tasks:list": EVERYBODY,
+    "tasks:new": CONSOLIDATORS,
+    "letters:list": EVERYBODY,
+    "agencies:list": EVERYBODY,
+    "password_change": EVERYBODY,
+    "password_change_done": EVERYBODY,
+    "login": PUBLIC | dict.fromkeys(ROLES[1:], 302),
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+}
+TASK_PAGES = {"tasks:detail": SEE, "tasks:edit": CHANGE, "tasks:status": CHANGE}
+OTHERS = {
+    "letters:detail": SEE_LETTER,
+    # The register is common knowledge; the tasks it counts are only those a person may see.
+    "agencies:detail": None,
+    # Signing out takes a POST; the admin site has a test of its own.
+    "logout": None,
+    "admin": None,
+}
+
+
+@pytest.fixture
+def people(
+    consolidator, leader, manager, lead_reporter, coordinating_reporter, outsider, programme
+):
+    return dict(
+        zip(
+            ROLES,
+            [
+                None,
+                consolidator,
+                leader,
+                manager,
+                lead_reporter,
+                coordinating_reporter,
+                outsider,
+            ],
+            strict=True,
+        )
+    )
+
+
+@pytest.fixture
+def visit(client, people):
+    def visit(role, address, method="get"):
+        client.logout()
+        if people[role]:
+            client.force_login(people[role])
+        return getattr(client, method)(address)
+
+    return visit
+
+
+def _names(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace == "admin":
+            yield "admin"
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+
+
+def test_every_address_stands_in_the_table():
+    known = {*PAGES, *TASK_PAGES, *OTHERS, "admin_login"}
+
+    assert set(_names(get_resolver().url_patterns)) == known
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_open_to_whom_they_are_for(visit, role, name):
+    assert visit(role, reverse(name)).status_code == PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TASK_PAGES)
+def test_tasks_of_own_and_other_agencies_and_missing_ones(visit, task, outside_task, role, name):
+    more = ["in_progress"] if name == "tasks:status" else []
+    addresses = [reverse(name, args=[code, *more]) for code in ("NV-001", "NV-002", "NV-404")]
+
+    answers = tuple(visit(role, address).status_code for address in addresses)
+
+    assert answers == TASK_PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_letters_of_own_and_other_agencies_and_missing_ones(
+    visit, lead_agency, outside_agency, role
+):
+    own, other = LetterFactory(sender=lead_agency), LetterFactory(sender=outside_agency)
+    addresses = [reverse("letters:detail", args=[pk]) for pk in (own.pk, other.pk, 404_404)]
+
+    answers = tuple(visit(role, address).status_code for address in addresses)
+
+    assert answers == SEE_LETTER[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_consolidators_write_and_nothing_is_written_otherwise(
+    visit, task, outside_task, role
+):
+    before = list(Task.objects.order_by("pk").values())
+    addresses = [reverse("tasks:new"), *_task_addresses("NV-001"), *_task_addresses("NV-002")]
+
+    answers = {
+        visit(role, address, method).status_code
+        for address in addresses
+        for method in ("post", "put", "patch", "delete")
+    }
+
+    assert list(Task.objects.order_by("pk").values()) == before
+    assert HistoryEntry.objects.count() == 0
+    allowed = {"anonymous": {302}, "consolidator": {200, 405}}
+    assert answers <= allowed.get(role, {403, 404, 405})
+
+
+def _task_addresses(code):
+    return [
+        reverse("tasks:detail", args=[code]),
+        reverse("tasks:edit", args=[code]),
+        reverse("tasks:status", args=[code, "in_progress"]),
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_admin_site_opens_to_managers_only(visit, role):
+    answers = {
+        name: visit(role, reverse(f"admin:{name}")).status_code
+        for name in (
+            "index",
+            "agencies_agency_changelist",
+            "agencies_agency_import",
+            "agencies_agency_export",
+            "agencies_user_add",
+            "tasks_task_changelist",
+            "tasks_task_import",
+            "tasks_letter_changelist",
+            "tasks_historyentry_changelist",
+        )
+    }
+
+    expected = {"manager": {200}, "anonymous": {302}}.get(role, {302})
+    assert set(answers.values()) == expected
+
+
+def test_admin_sign_in_refuses_who_is_signed_in_without_the_right(visit):
+    assert visit("consolidator", reverse("admin:login")).status_code == 403
+    assert visit("anonymous", reverse("admin:login")).url == "/accounts/login/?next=/admin/"
+
+
+@pytest.mark.parametrize("role", ["lead_reporter", "coordinating_reporter"])
+def test_no_page_shows_another_agencys_words(visit, task, outside_task, role):
+    LetterFactory(sender=outside_task.lead, subject="Trích yếu bí mật của cơ quan khác")
+    addresses = [
+        "/",
+        "/tasks/",
+        "/tasks/?q=bi+mat",
+        "/tasks/?format=csv",
+        "/letters/",
+        "/agencies/",
+        f"/agencies/{outside_task.lead.code}/",
+    ]
+
+    pages = {address: visit(role, address).content.decode() for address in addresses}
+
+    assert [address for address, text in pages.items() if "bí mật" in text] == []
+
+
+def test_history_keeps_its_people(consolidator, task):
+    HistoryEntry.objects.create(by=consolidator, task=task, verb="edited")
+
+    with pytest.raises(Exception, match="protected"):
+        User.objects.get(pk=consolidator.pk).delete()
+    assert Letter.objects.count() == 0
