@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tasks.deadlines import Deadline, DeadlineKind, find_deadline
+from tasks.deadlines import Deadline, DeadlineKind
 from tasks.reading.attributes import find_attributes
+from tasks.reading.binding import find_binding
 from tasks.reading.bodies import Bodies, find_bodies, split_bodies
 from tasks.reading.columns import Column
 from tasks.reading.drafts import Body, ItemDraft, Span
@@ -84,10 +85,10 @@ def _spans(node: Node, parts: Sequence[Node]) -> list[Span]:
 def _deadline(
     text: str, headings: Sequence[Node], on: date | None
 ) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
-    if found := find_deadline(text, on=on):
+    if found := find_binding(text, on):
         return found[0], found[1], _other_deadline(text, *found, on)
     for above in headings:
-        inherited = find_deadline(above.words, on=on)
+        inherited = find_binding(above.words, on)
         if inherited and inherited[0].kind in _HEADING_KINDS:
             return inherited[0], None, (f"Thời hạn lấy từ đề mục: {above.words}",)
     return NO_DEADLINE, None, ()
@@ -97,8 +98,10 @@ def _other_deadline(
     text: str, deadline: Deadline, place: tuple[int, int], on: date | None
 ) -> tuple[str, ...]:
     """Return a note when another day stands in the same duty: it may be two of them."""
+    if deadline.kind not in _DATED:
+        return ()
     for start, end in ((place[1], len(text)), (0, place[0])):
-        other = find_deadline(text[start:end], on=on)
+        other = find_binding(text[start:end], on)
         if other and other[0].kind in _DATED and other[0].due != deadline.due:
             return (f"Còn một thời hạn khác trong mục: {other[0].wording}; có thể tách làm hai.",)
     return ()

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from agencies.text import fold
-from tasks.deadlines import DeadlineKind, find_deadline
+from tasks.deadlines import DeadlineKind
 from tasks.reading.attributes import is_attribute
+from tasks.reading.binding import find_binding
 from tasks.reading.headings import Node, Outline, is_heading, says_more
 from tasks.reading.inline import split_inline
 from tasks.reading.lexicon import leading_type, plain, starts_with_body, starts_with_duty
@@ -170,7 +171,7 @@ def _has_own_deadline(words: str, on: date | None) -> bool:
     """Whether a deadline stands in the words of a product, not at their start."""
     if not (leading_type(words) or starts_with_duty(words)):
         return False
-    found = find_deadline(words, on=on)
+    found = find_binding(words, on)
     return bool(found) and found is not None and found[0].kind in _BINDING and found[1][0] > 20
 
 
@@ -217,12 +218,14 @@ def _is_late_duty(text: str, on: date | None) -> bool:
     """Whether a paragraph after the list still binds somebody to a day."""
     if _FORMAL.match(fold(text[:700])) or text.endswith(":"):
         return False
-    found = find_deadline(text, on=on)
+    found = find_binding(text, on)
     return bool(found) and found is not None and found[0].kind in _BINDING
 
 
 def _is_request(text: str, on: date | None) -> bool:
     """Whether a paragraph of a letter without list asks for something."""
+    if len(text.split()) < 4:
+        return False
     words = fold(text)
     if _FORMAL.match(words[:700]) or _NOTHING.search(words) or text.rstrip().endswith(":"):
         return False

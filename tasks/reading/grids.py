@@ -1,5 +1,6 @@
 """Ruled tables on a page of a PDF: which words stand in which cell."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -65,9 +66,10 @@ def _clusters(values: Iterable[float]) -> list[float]:
 def read_grid(grid: Grid, fragments: Sequence[Fragment]) -> Table:
     """Return the cells of a table; lines of a cell are joined as those of a paragraph."""
     cells: dict[tuple[int, int], Block] = {}
+    rows = [-y for y in grid.rows]
     for fragment in fragments:
-        row = _index(fragment.y + fragment.size / 3, [-y for y in grid.rows], sign=-1)
-        column = _index(fragment.x + 1, list(grid.columns), sign=1)
+        row = _index(-fragment.y - fragment.size / 3, rows)
+        column = _index(fragment.x + 1, grid.columns)
         words = " ".join(fragment.text.split())
         if (row, column) in cells:
             cells[row, column].join(words)
@@ -83,7 +85,6 @@ def read_grid(grid: Grid, fragments: Sequence[Fragment]) -> Table:
     return table
 
 
-def _index(value: float, edges: Sequence[float], sign: int) -> int:
-    """Return the interval between edges that holds a value."""
-    place = sum(1 for edge in edges if edge <= sign * value) - 1
-    return max(0, min(place, len(edges) - 2))
+def _index(value: float, edges: Sequence[float]) -> int:
+    """Return the interval between edges, in rising order, that holds a value."""
+    return max(0, min(bisect_right(edges, value) - 1, len(edges) - 2))

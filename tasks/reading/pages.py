@@ -1,6 +1,7 @@
 """What stands where on the pages of a PDF: words with their places, and ruled lines."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -47,12 +48,30 @@ def width_of(text: str, size: float) -> float:
     )
 
 
-def read_pages(data: bytes) -> list[Page]:
-    """Return the pages of a PDF; one that asks for a password is refused."""
+def read_pages(data: bytes, start: int, stop: int) -> tuple[int, list[Page]]:
+    """Return how many pages a PDF has, and those from start to before stop.
+
+    One that asks for a password is refused.
+    """
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableLetter("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
-    return [_read_page(page) for page in reader.pages]
+    total = len(reader.pages)
+    return total, [_read_page(reader.pages[index]) for index in range(start, min(stop, total))]
+
+
+def pack_pages(pages: Sequence[Page]) -> list[Any]:
+    """Return pages as JSON, for the way between two processes."""
+    return [
+        [[astuple(f) for f in page.fragments], page.verticals, page.horizontals] for page in pages
+    ]
+
+
+def unpack_pages(packed: Sequence[Any]) -> list[Page]:
+    return [
+        Page([Fragment(*f) for f in fragments], verticals=verticals, horizontals=horizontals)
+        for fragments, verticals, horizontals in packed
+    ]
 
 
 def _read_page(source: PageObject) -> Page:

@@ -14,7 +14,7 @@ from tasks.reading.blocks import Table
 from tasks.reading.grids import find_grids, read_grid
 from tasks.reading.lines import Block, is_capitals, is_rule, opens_part
 from tasks.reading.marks import parse_mark
-from tasks.reading.pages import Fragment, Page, read_pages, width_of
+from tasks.reading.pages import Fragment, Page, width_of
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s)?[-–]?\s?\d{1,4}\s?[-–]?(?:\s?/\s?\d{1,4})?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)\]]?$")
@@ -33,9 +33,8 @@ class Line:
     end: float
 
 
-def blocks_of_pdf(data: bytes) -> list[Block | Table] | None:
+def blocks_of_pages(pages: Sequence[Page]) -> list[Block | Table] | None:
     """Return the paragraphs and tables of a PDF; None for pictures of pages without text."""
-    pages = read_pages(data)
     if sum(len(f.text) for page in pages for f in page.fragments) < 40 * max(1, len(pages)):
         return None
     body = Counter(round(f.size) for p in pages for f in p.fragments for _ in f.text).most_common(

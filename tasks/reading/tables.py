@@ -7,7 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from agencies.text import fold
-from tasks.deadlines import Deadline, find_deadline, parse_deadline
+from tasks.deadlines import Deadline, parse_deadline
+from tasks.reading.binding import find_binding
 from tasks.reading.bodies import split_bodies
 from tasks.reading.columns import Column, columns_of, is_header
 from tasks.reading.directive import NO_DEADLINE, title_of
@@ -178,7 +179,7 @@ def _deadline(
     note = row.get(Column.NOTE)
     notes = (f"Ghi chú trong bảng: {note}",) if note else ()
     if Column.DEADLINE not in heads:
-        found = find_deadline(text, on=on)
+        found = find_binding(text, on)
         return (*found, notes) if found else (NO_DEADLINE, None, notes)
     wording = row.get(Column.DEADLINE)
     if not wording:

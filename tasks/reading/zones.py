@@ -32,6 +32,8 @@ _TITLES = re.compile(rf"(?:dự thảo )?(?:{'|'.join(TITLE_TYPES)})(?: (?:số 
 _ANNEX = re.compile(r"phụ lục(\s+(số\s+)?[ivx\d]{1,4})?\b|danh mục\b|biểu (số|mẫu|tổng hợp)\b")
 # Paragraphs; the legal basis of a decision may be long.
 _LONGEST_HEAD = 80
+# No position, authority or title has fewer letters.
+_SHORTEST = 5
 _ENDS = ("./.", ".\\.")
 
 
@@ -72,7 +74,7 @@ def is_foot(paragraph: Paragraph) -> bool:
 
 def is_signing(text: str) -> bool:
     """Whether a line is an authority (TM., KT.) or a position in capitals, and nothing else."""
-    if len(text) > 90 or not is_capitals(text):
+    if not _SHORTEST <= len(text) <= 90 or not is_capitals(text):
         return False
     if AUTHORITY.match(text):
         return True
@@ -87,6 +89,8 @@ def is_title(text: str) -> bool:
 def _starts_annex(paragraphs: Sequence[Paragraph], index: int, zone: str) -> bool:
     paragraph = paragraphs[index]
     text = paragraph.text
+    if len(text) < _SHORTEST and not paragraph.cell:
+        return False
     if paragraph.cell:
         # A table of duties after the signature, without the word Phụ lục.
         return zone == "foot"
