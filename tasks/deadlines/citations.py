@@ -5,21 +5,25 @@ import re
 from tasks.deadlines.wording import masked
 
 _DOCUMENT = (
-    r"(?:nghị quyết|quyết định|nghị định|thông tư liên tịch|thông tư|bộ luật|luật|pháp lệnh|hiến pháp"
-    r"|kế hoạch|công văn|chỉ thị|tờ trình|văn bản|thông báo|báo cáo|kết luận|chương trình"
+    r"(?:nghị quyết|quyết định|nghị định|thông tư liên tịch|thông tư|bộ luật|luật|pháp lệnh"
+    r"|hiến pháp|kế hoạch|công văn|chỉ thị|tờ trình|văn bản|thông báo|báo cáo|kết luận|chương trình"
     r"|hướng dẫn|công điện|quy định|đề án|điều lệ|quy chế|hợp đồng|biên bản|giấy mời)"
 )
 _DATE = (
     r"(?:ngày \d{1,2} ?(?:[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|tháng \d{1,2}(?: năm| ?[/-]) ?\d{4})"
     r"|năm \d{4})"
 )
-_SYMBOL = r"\d{1,5}[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-zđ][\w-]{0,24}(?:(?<=-) [\w-]{1,24}|[/&-][\w-]{1,24}){0,4}"
+_SYMBOL = (
+    r"\d{1,5}[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-zđ][\w-]{0,24}"
+    r"(?:(?<=-) [\w-]{1,24}|[/&-][\w-]{1,24}){0,4}"
+)
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:{_DOCUMENT} )?(?:số:? ?)(?:{_SYMBOL}|\d{{1,5}})(?:,? {_DATE})?"
     rf"|(?<![\w/]){_SYMBOL}(?:,? {_DATE})?"
 )
 _DATED_AT_ONCE = re.compile(
-    rf"(?<!\w){_DOCUMENT} ngày \d{{1,2}} ?(?:[/.-] ?\d{{1,2}} ?[/.-] ?\d{{2,4}}|tháng \d{{1,2}} năm \d{{4}})"
+    rf"(?<!\w){_DOCUMENT} ngày \d{{1,2}} ?"
+    r"(?:[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|tháng \d{1,2} năm \d{4})"
 )
 _LAW = re.compile(
     r"(?<!\w)(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: [^\W\d_][^ ,;.()\x00]{0,12}){0,10} "

@@ -7,6 +7,7 @@ day of its period, and says so.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tasks.deadlines.kinds import DeadlineKind
 from tasks.deadlines.marks import FIRST_DAYS, MONTH_OF_QUARTER, OF_NEXT, Mark, find_marks
@@ -28,6 +29,7 @@ _LAST_DAY = re.compile(
     r"(?<!\w)(?:vào |trước )?(?:ngày )?(?P<work>làm việc )?cuối(?: cùng)?(?: của)?"
     r"(?= (?:hằng |mỗi |các |từng )?(?:tháng|quý|năm)(?! \d))"
 )
+_PART_OF_YEAR = re.compile(r"(?<!\w)(đầu|giữa) (?:mỗi |hằng )?năm(?!\w)")
 _WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sun>chủ nhật))(?!\w)")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _NAMES = {12: "hằng năm", 6: "6 tháng một lần", 3: "hằng quý", 1: "hằng tháng", 0: "hằng tuần"}
@@ -39,6 +41,12 @@ _UNITS_OF_MONTHS: dict[int, type[Month | Quarter | HalfYear | Year]] = {
 _PLACES = {"đầu": 1, "giữa": 2, "cuối": 3, "nhất": 1, "hai": 2, "ba": 3}
 
 
+class Rule(NamedTuple):
+    rrule: str
+    notes: tuple[str, ...] = ()
+    unit: DeadlineKind | None = None  # what its first period is, where the marks do not say
+
+
 @dataclass(frozen=True)
 class Cycle:
     rule: str
@@ -48,7 +56,6 @@ class Cycle:
     used: tuple[Unit, ...]
     notes: tuple[str, ...] = ()
     first_unit: DeadlineKind | None = None
-    months_before: int = 0
 
 
 def find_cycle(plain: str, units: list[Unit], *, is_year_implied: bool) -> Cycle | None:
@@ -64,16 +71,16 @@ def find_cycle(plain: str, units: list[Unit], *, is_year_implied: bool) -> Cycle
     if not marks or _only_goes_on(plain, marks, units):
         return None
     used = tuple(unit for unit in units if not unit.names_year and not unit.moments[0].is_current)
-    rule, notes, first_unit = _rule(plain, marks, used)
+    rule = _rule(plain, marks, used)
     spans = [(mark.start, mark.end) for mark in marks] + [(unit.start, unit.end) for unit in used]
     return Cycle(
-        rule,
+        rule.rrule,
         min(start for start, _ in spans),
         max(end for _, end in spans),
         tuple(marks),
         used,
-        (*notes, *_shift_notes(plain), *_other_cycles(marks)),
-        first_unit,
+        (*rule.notes, *_shift_notes(plain), *_other_cycles(marks)),
+        rule.unit,
     )
 
 
@@ -90,91 +97,81 @@ def first_period(cycle: Cycle, on: date) -> tuple[date | None, date | None]:
     return unit.containing(due).first_day, due
 
 
-def _rule(
-    plain: str, marks: list[Mark], used: tuple[Unit, ...]
-) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+def _rule(plain: str, marks: list[Mark], used: tuple[Unit, ...]) -> Rule:
     named = [mark for mark in marks if mark.is_named]
-    finest = min(named, key=lambda mark: (mark.months, mark.step)) if named else None
     moments = [moment for unit in used for moment in _due_moments(unit)]
     days = [moment for moment in moments if moment.kind is DeadlineKind.DAY]
-    fixed = [(moment.number, moment.day) for moment in days if moment.number]
     lone = [moment.day for moment in days if not moment.number]
     step = max((mark.step for mark in named if mark.months == 12), default=1)
-    if fixed:
-        return yearly(fixed, step), (), None
-    if quarter_place := MONTH_OF_QUARTER.search(plain):
-        return _in_quarter(plain, quarter_place, lone)
-    ends = [(_end_month(moment), _day_in(lone)) for moment in moments if moment not in days]
-    if ends:
-        return yearly(ends, step), (), next(m.kind for m in moments if m not in days)
-    if finest is None:
-        return (
-            ("", ("Nói “định kỳ” mà không nêu chu kỳ",), None)
-            if not lone
-            else (monthly(lone[0]), ("Không nêu chu kỳ: hiểu là hằng tháng",), None)
-        )
-    return _plain_rule(plain, finest, lone)
+    if fixed := [(moment.number, moment.day) for moment in days if moment.number]:
+        return Rule(yearly(fixed, step))
+    if place := MONTH_OF_QUARTER.search(plain):
+        return _in_quarter(plain, place, lone)
+    if longer := [moment for moment in moments if moment.kind is not DeadlineKind.DAY]:
+        ends = [(_end_month(moment), _day_in(lone)) for moment in longer]
+        return Rule(yearly(ends, step), unit=longer[0].kind)
+    if named:
+        return _plain_rule(plain, min(named, key=lambda mark: (mark.months, mark.step)), lone)
+    if lone:
+        return Rule(monthly(lone[0]), ("Không nêu chu kỳ: hiểu là hằng tháng",))
+    return Rule("", ("Nói “định kỳ” mà không nêu chu kỳ; cần ghi hằng tháng, hằng quý …",))
 
 
-def _plain_rule(
-    plain: str, mark: Mark, lone: list[int]
-) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+def _plain_rule(plain: str, mark: Mark, lone: list[int]) -> Rule:
     """The rule of a cycle that names no month: a day of each period, or its end."""
-    if mark.months == -1:
-        step = f";INTERVAL={mark.step}" if mark.step > 1 else ""
-        return f"FREQ=DAILY{step}", (), None
-    if mark.months == 0:
-        match = _WEEKDAY.search(plain)
-        if match is None:
-            return weekly(interval=mark.step), ("Không nêu thứ: lấy ngày cuối tuần",), None
-        weekday = 6 if match["sun"] else _weekday(match["w"])
-        return weekly(weekday, mark.step), (), None
+    if mark.months <= 0:
+        return _weekly_or_daily(plain, mark)
+    months = range(mark.months, 13, mark.months) if 1 < mark.months <= 12 else ()
     last = _LAST_DAY.search(plain)
     if last and last["work"]:
-        months = range(mark.months, 13, mark.months) if 1 < mark.months <= 12 else ()
-        return last_working_day(months), (), None
+        return Rule(last_working_day(months))
     if first := FIRST_DAYS.search(plain):
-        count = number(first["n"])
-        months = () if mark.months == 1 else range(1, 13, mark.months)
-        return monthly(min(count, 28), months), (), None
+        return Rule(
+            monthly(min(number(first["n"]), 28), [month - mark.months + 1 for month in months])
+        )
     if lone:
         return _on_days(mark, lone)
+    part = _PART_OF_YEAR.search(plain) if mark.months == 12 else None
+    if part:
+        month = 3 if part[1] == "đầu" else 6
+        note = f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}"
+        return Rule(yearly([(month, LAST_DAY)], mark.step), (note,))
     notes = () if last else ("Không nêu ngày: lấy ngày cuối kỳ",)
     if mark.months == 12:
-        part = re.search(r"(?<!\w)(đầu|giữa) (?:mỗi |hằng )?năm(?!\w)", plain)
-        month = {"đầu": 3, "giữa": 6}[part[1]] if part else 12
-        vague = (
-            (f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}",)
-            if part
-            else notes
-        )
-        return yearly([(month, LAST_DAY)], mark.step), vague, None
-    return every_months(mark.months), notes, None
+        return Rule(yearly([(12, LAST_DAY)], mark.step), notes)
+    return Rule(every_months(mark.months), notes)
 
 
-def _on_days(mark: Mark, lone: list[int]) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
-    if mark.months == 1:
-        if len(lone) == 1:
-            return monthly(lone[0]), (), None
+def _weekly_or_daily(plain: str, mark: Mark) -> Rule:
+    if mark.months < 0:
+        return Rule("FREQ=DAILY" + (f";INTERVAL={mark.step}" if mark.step > 1 else ""))
+    match = _WEEKDAY.search(plain)
+    if match is None:
+        return Rule(weekly(interval=mark.step), ("Không nêu thứ: lấy ngày cuối tuần",))
+    return Rule(weekly(6 if match["sun"] else _weekday(match["w"]), mark.step))
+
+
+def _on_days(mark: Mark, lone: list[int]) -> Rule:
+    if mark.months == 1 and len(lone) > 1:
         days = sorted({LAST_DAY if day > 28 else day for day in lone}, key=lambda day: day % 32)
-        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}", (), None
-    note = "Không nêu tháng: lấy tháng cuối kỳ"
+        return Rule(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
+    if mark.months == 1:
+        return Rule(monthly(lone[0]))
+    notes = ("Không nêu tháng: lấy tháng cuối kỳ",)
     if mark.months == 12:
-        return yearly([(12, lone[0])], mark.step), (note,), None
-    return every_months(mark.months, lone[0]), (note,), None
+        return Rule(yearly([(12, lone[0])], mark.step), notes)
+    return Rule(every_months(mark.months, lone[0]), notes)
 
 
-def _in_quarter(
-    plain: str, match: re.Match[str], lone: list[int]
-) -> tuple[str, tuple[str, ...], DeadlineKind | None]:
+def _in_quarter(plain: str, match: re.Match[str], lone: list[int]) -> Rule:
     word = match["place"].removeprefix("thứ ")
     place = int(word) if word.isdecimal() else _PLACES[word]
     months = range(place, 13, 3)
     last = _LAST_DAY.search(plain)
     if last and last["work"]:
-        return last_working_day(months), (), DeadlineKind.QUARTER
+        return Rule(last_working_day(months), unit=DeadlineKind.QUARTER)
     notes = () if lone or last else ("Không nêu ngày: lấy ngày cuối tháng",)
-    return monthly(_day_in(lone), months), notes, DeadlineKind.QUARTER
+    return Rule(monthly(_day_in(lone), months), notes, DeadlineKind.QUARTER)
 
 
 def _due_moments(unit: Unit) -> tuple[Moment, ...]:
@@ -234,5 +231,5 @@ def _shift_notes(plain: str) -> tuple[str, ...]:
 def _other_cycles(marks: list[Mark]) -> tuple[str, ...]:
     sizes = sorted({mark.months for mark in marks if mark.is_named and mark.step == 1})
     names = [_NAMES.get(size, f"{size} tháng một lần") for size in sizes[1:]]
-    is_contradiction = len(sizes) > 1 and sizes != [3, 12] and sizes != [1, 12]
+    is_contradiction = len(sizes) > 1 and sizes not in ([3, 12], [1, 12])
     return (f"Có chu kỳ khác nữa: {', '.join(names)}",) if is_contradiction else ()

@@ -27,8 +27,10 @@ _WITHIN = (
     rf"(?:{_LIMIT} )?"
 )
 _DELAY = re.compile(
-    rf"{_WITHIN}{_AMOUNT},? (?P<from>kể từ|tính từ|từ|sau|trước)(?! (?:nay|năm|tháng|quý) ?\d)(?!\w)"
+    rf"{_WITHIN}{_AMOUNT},? (?P<from>kể từ|tính từ|từ|sau|trước)"
+    r"(?! (?:nay|năm|tháng|quý) ?\d)(?!\w)"
 )
+_LIMITING = re.compile(rf"{_LIMIT}|trong|sau|không")
 _OPEN_DELAY = re.compile(rf"(?<!\w)(?:trong (?:thời hạn|vòng)|sau|không quá|tối đa) {_AMOUNT}")
 _OWN_DATE = re.compile(
     r",? ?(?:kể từ|tính từ|từ|sau)(?: khi)?(?: ngày)? (?:ký|ban hành)(?: ban hành)?"
@@ -94,20 +96,20 @@ def find_event(plain: str, start: int = 0) -> Event | None:
 
 def find_delays(plain: str) -> list[tuple[int, int]]:
     """Return where so many days after an event are given as a limit."""
-    found = []
-    for match in _DELAY.finditer(plain):
-        if re.match(rf"{_LIMIT}|trong|sau|không", plain[match.start() : match.end()]):
-            found.append((match.start(), _clause_end(plain, match.end())))
-    return found
+    return [
+        (match.start(), _clause_end(plain, match.end()))
+        for match in _DELAY.finditer(plain)
+        if _LIMITING.match(match[0])
+    ]
 
 
 def find_sessions(plain: str) -> list[tuple[int, int]]:
     """Return where a session is named as the time of a duty, its own words included."""
-    found = []
-    for match in _SESSION.finditer(plain):
-        if match[0][:3] in ("trì", "thô", "tại", "vào", "trư"):
-            found.append((match.start(), _session_end(plain, match.end())))
-    return found
+    return [
+        (match.start(), _session_end(plain, match.end()))
+        for match in _SESSION.finditer(plain)
+        if match[0].startswith(("trình", "thông qua", "tại", "vào", "trước"))
+    ]
 
 
 def _clauses(plain: str, start: int) -> list[tuple[str, re.Match[str] | None]]:

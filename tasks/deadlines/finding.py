@@ -6,59 +6,29 @@ belong to a name ("giai đoạn 2021-2025", "đến năm 2030").
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agencies.text import clean
 from tasks.deadlines.citations import hide_citations, hide_school_years
-from tasks.deadlines.events import find_delays, find_sessions
 from tasks.deadlines.kinds import DeadlineKind
-from tasks.deadlines.marks import Mark, find_marks
+from tasks.deadlines.phrase import Phrase, Span
 from tasks.deadlines.phrases import DONE, LABEL, milestone_before, milestone_of, unread_words
-from tasks.deadlines.reading import LONGEST_PHRASE, Phrase, as_deadline, read_phrase
-from tasks.deadlines.units import Unit, find_units
+from tasks.deadlines.reading import LONGEST_PHRASE, read_phrase, usable_day
+from tasks.deadlines.stretches import OBJECT_KINDS, find_rhythms, find_stretches
 from tasks.deadlines.value import Deadline
-from tasks.deadlines.wording import PARAGRAPH_END, Wording, even, masked
+from tasks.deadlines.wording import MASK, PARAGRAPH_END, Wording, even, masked
 
-Span = tuple[int, int]
-Reading = tuple[Phrase, Span]
-
+# More clauses than any duty has; a text without end must not take time without end.
+_MOST_CLAUSES = 24
+_LONGEST_CLAUSE = 600
 _QUOTED = re.compile(r'"[^"\x00]{1,400}"')
 _BRACKETED = re.compile(r"\(([^()]{3,300})\)")
 _SENTENCE_END = re.compile(rf"[.;](?=\s|\Z|\))|{PARAGRAPH_END}")
 _AT_START = re.compile(r"[\s\d.(+*•-]{0,6}(?:[a-zđ]\) ?)?")
-_OBJECT = re.compile(
-    r"(?:kế hoạch|báo cáo|kết quả|số liệu|dự toán|tình hình|công tác|nhiệm vụ|chương trình|chỉ tiêu"
-    r"|mục tiêu|nội dung|hoạt động|hiệu lực(?: thi hành)?(?: kể)?|định hướng|tầm nhìn) \Z"
-)
-_NOUN_BEFORE_MARK = re.compile(
-    r"(?:kế hoạch|chương trình|công tác|hướng dẫn|dự toán|ngân sách|kinh phí|trợ cấp|lương|mức"
-    r"|nghỉ|phép|báo cáo|nhiệm vụ|chỉ tiêu|thu nhập|doanh thu|sinh hoạt|trợ giúp|hỗ trợ|bình quân"
-    r"|tăng|giảm|phí|tiền) \Z"
-)
-_DUTY_AFTER = re.compile(
-    r",|:| ?(?:tổng hợp|báo cáo|gửi|tổ chức|rà soát|xây dựng|tham mưu|trình|ban hành|thực hiện"
-    r"|đánh giá|kiểm tra|cập nhật|sơ kết|tổng kết|chủ trì|phối hợp|lập|công bố|định kỳ)"
-)
-_VERB_BEFORE = re.compile(
-    r"(?:[,;:(-]|(?<!\w)(?:trình|ban hành|hoàn thành|xong|gửi|phê duyệt|thông qua|kết thúc|thực hiện"
-    r"|tổ chức|triển khai)) ?\Z"
-)
-_EVENT = re.compile(
-    r"(?<!\w)(?:(?:ngay )?sau khi|ngay khi|(?:cho )?đến khi|kể từ khi|khi|chờ)(?: đã)? "
-    r"(?:có|được|đủ|trung ương|chính phủ|thủ tướng|quốc hội|bộ|các bộ|hđnd|hội đồng nhân dân|ubnd"
-    r"|ủy ban nhân dân|uỷ ban nhân dân|tỉnh ủy|ban thường vụ|cấp (?:có )?thẩm quyền|cấp trên"
-    r"|nghị định|thông tư|luật|quyết định|nghị quyết|nhà nước|đề án|dự án|quy hoạch)(?!\w)"
-    r"[^.;:]{0,160}?(?<!\w)(?:ban hành|phê duyệt|thông qua|hướng dẫn|hiệu lực|quyết định|chấp thuận"
-    r"|phân bổ|yêu cầu|kinh phí|vốn|nguồn lực|chủ trương|ý kiến|văn bản|bố trí|cho phép|điều kiện"
-    r"|công bố|quy định|giao|chỉ đạo|kế hoạch|kết luận|thẩm định)(?!\w)[^.;:()]{0,160}"
-    r"|(?<!\w)trước khi (?:triển khai|thực hiện|trình|ban hành)[^.;:,()]{0,60}(?=[.;]|\Z)"
-    r"|(?<!\w)(?:đến )?trước ngày (?:nghị định|thông tư|luật|quyết định|nghị quyết|pháp lệnh)"
-    r"[^.;:()]{0,300}hiệu lực"
-)
-_EVENT_END = re.compile(r" (?:thì|sẽ)(?!\w)|, (?=(?:đề nghị|giao|tham mưu|ubnd|sở|các) )")
+_OPENING = re.compile(r"[^,:]{4,60}[,:]")
+_ASIDE = re.compile(r"theo|tùy|nếu|căn cứ|trường hợp|đúng|cùng|đồng thời")
+_NAMED_YEAR = re.compile(r"[^\d]*năm")
 _AS_PLANNED = re.compile(
     r"(?<!\w)theo (?:quy định và |lịch và )?(?:kế hoạch|hướng dẫn|lịch|thông báo|tiến độ)"
     r"(?: và hướng dẫn)? của [^.;,:]{2,80}(?=[.;]? ?\Z)"
@@ -70,10 +40,8 @@ _ANY_VERB = re.compile(
 )
 _ONGOING_START = re.compile(r"(?:thường xuyên|liên tục)(?! trú)(?!\w)")
 _ONGOING_END = re.compile(r"(?:,|thực hiện|nhiệm vụ) thường xuyên(?:, liên tục|, lâu dài)?[ .;]*\Z")
-# More clauses than any duty has; a text without end must not take time without end.
-_MOST_CLAUSES = 24
-_GAP = re.compile(r"[ ,;()-]*(?:và |hoặc |nhưng )?[ ,(]*")
-_NEVER_ALONE = {DeadlineKind.YEAR, DeadlineKind.PERIOD}
+_DONE_WHERE = re.compile(r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)")
+_SET_APART = re.compile(r"[,;.(-] ?\Z")
 
 
 def find_deadline(text: str, *, on: date | None = None) -> tuple[Deadline, Span] | None:
@@ -83,15 +51,75 @@ def find_deadline(text: str, *, on: date | None = None) -> tuple[Deadline, Span]
     history ("báo cáo trước ngày 30/9/2013" in a reminder of October), not a deadline.
     """
     wording = even(text.replace("\n", PARAGRAPH_END))
-    plain = _without_names(wording.plain)
-    for rank in (_whole, _labelled, _in_brackets, _after_colon, _in_words, _finished, _as_planned):
-        found = rank(wording, plain, on)
-        if found:
-            phrase, (start, end) = found
-            place = wording.original_span(start, end)
-            source = Wording(text, wording.plain, wording.places)
-            return as_deadline(phrase, source, clean(text[place[0] : place[1]])), place
+    duty = Duty(wording, _without_names(wording.plain), usable_day(on))
+    for rank in _RANKS:
+        if found := rank(duty):
+            start, end = wording.original_span(*found.span)
+            source = replace(wording, original=text)
+            return found.phrase.as_deadline(source, clean(text[start:end])), (start, end)
     return None
+
+
+@dataclass(frozen=True)
+class Reading:
+    phrase: Phrase
+    span: Span
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty's text; plain is without what only looks like a time."""
+
+    wording: Wording
+    plain: str
+    on: date | None
+
+    @property
+    def begin(self) -> int:
+        match = _AT_START.match(self.plain)
+        return match.end() if match else 0
+
+    def read(self, start: int, end: int) -> Reading | None:
+        """Read a stretch as a phrase and keep of it what was used.
+
+        Of "tháng 9/2021, trong đó làm rõ …" that is the month.
+        """
+        if end - start > LONGEST_PHRASE:
+            return None
+        phrase = read_phrase(self.wording.part(start, end), self.on)
+        if phrase.kind is DeadlineKind.NONE or not phrase.used:
+            return None
+        first = start + min(begin for begin, _ in phrase.used)
+        last = start + max(stop for _, stop in phrase.used)
+        exact = read_phrase(self.wording.part(first, last), self.on)
+        if exact.kind is not phrase.kind:
+            return Reading(phrase.moved(start), (first, last))
+        exact = replace(exact, milestone=phrase.milestone).moved(first)
+        return Reading(exact, (first, last))
+
+    def reads_all(self, found: Reading, start: int, end: int) -> bool:
+        """Whether nothing of plain[start:end] is left unread."""
+        used = list(found.phrase.moved(-start).used)
+        return not found.phrase.has_unread and not unread_words(self.plain[start:end], used)
+
+    def is_aside(self, phrase: Phrase) -> bool:
+        """Whether what was read may say something else: bare figures, "theo quy định"."""
+        if phrase.kind is not DeadlineKind.CONDITIONAL or not phrase.condition:
+            return phrase.is_weak
+        return _ASIDE.match(self.wording.plain, phrase.condition[0]) is not None
+
+    def is_past(self, phrase: Phrase) -> bool:
+        return self.on is not None and phrase.due is not None and phrase.due < self.on
+
+    def clause_end(self, start: int, after: int) -> int:
+        """A clause ends with the bracket that it stands in, else with its sentence."""
+        stop = min(len(self.plain), after + _LONGEST_CLAUSE)
+        if self.plain.rfind("(", max(0, start - 12), start) >= 0:
+            closing = self.plain.find(")", after, stop)
+            if closing >= 0:
+                return closing
+        match = _SENTENCE_END.search(self.plain, after, stop)
+        return match.start() if match else stop
 
 
 def _without_names(plain: str) -> str:
@@ -99,249 +127,149 @@ def _without_names(plain: str) -> str:
     return hide_school_years(hide_citations(plain))
 
 
-def _read(wording: Wording, start: int, end: int, on: date | None) -> Reading | None:
-    """Read a stretch as a phrase and keep of it what was used: "tháng 9/2021, trong đó làm rõ"."""
-    if end - start > LONGEST_PHRASE:
-        return None
-    phrase = read_phrase(wording.part(start, end), on)
-    if phrase.kind is DeadlineKind.NONE or not phrase.used:
-        return None
-    first = start + min(begin for begin, _ in phrase.used)
-    last = start + max(stop for _, stop in phrase.used)
-    exact = read_phrase(wording.part(first, last), on)
-    if exact.kind is not phrase.kind:
-        return phrase_at(phrase, start), (first, last)
-    return phrase_at(replace(exact, milestone=phrase.milestone), first), (first, last)
-
-
-def phrase_at(phrase: Phrase, offset: int) -> Phrase:
-    """Move the places of a phrase to those of the text that it was cut from."""
-    moved = [(start + offset, end + offset) for start, end in phrase.used]
-    condition = phrase.condition
-    if condition:
-        condition = (condition[0] + offset, condition[1] + offset)
-    return replace(phrase, used=tuple(moved), condition=condition)
-
-
-def _is_clean(phrase: Phrase) -> bool:
-    return not any(note.startswith("Chưa hiểu") for note in phrase.notes)
-
-
-def _whole(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _whole(duty: Duty) -> Reading | None:
     """A heading or a cell that says nothing else: "NHIỆM VỤ THƯỜNG XUYÊN"."""
-    if len(plain) > 200 or PARAGRAPH_END in plain:
+    if len(duty.plain) > 200 or PARAGRAPH_END in duty.plain:
         return None
-    found = _read(wording, 0, len(plain), on)
-    if not found or _is_weak(found[0], wording) or not _reads_all(plain, found[0]):
+    found = duty.read(0, len(duty.plain))
+    if not found or duty.is_aside(found.phrase) or not duty.reads_all(found, 0, len(duty.plain)):
         return None
     return found
 
 
-def _reads_all(plain: str, phrase: Phrase) -> bool:
-    return _is_clean(phrase) and not unread_words(plain, list(phrase.used))
-
-
-def _is_weak(phrase: Phrase, wording: Wording) -> bool:
-    if phrase.kind is not DeadlineKind.CONDITIONAL or not phrase.condition:
-        return phrase.is_weak
-    start, end = phrase.condition
-    return (
-        re.match(
-            r"(?:theo|tùy|nếu|căn cứ|trường hợp|đúng|cùng|đồng thời)", wording.plain[start:end]
-        )
-        is not None
-    )
-
-
-def _labelled(wording: Wording, plain: str, on: date | None) -> Reading | None:
-    found: list[Reading] = []
-    for label in list(LABEL.finditer(plain))[-_MOST_CLAUSES:]:
-        end = _clause_end(plain, label.start(), label.end())
-        read = _read(wording, label.end(), end, on)
-        is_aside = read is not None and ":" not in label[0] and _is_weak(read[0], wording)
-        if read and not is_aside and not unread_words(plain[label.end() : read[1][0]], []):
-            phrase = replace(read[0], milestone=milestone_of(label[0]) or read[0].milestone)
-            found.append((phrase, read[1]))
-    if not found:
-        return None
-    phrase, place = found[-1]
-    others = {other.due for other, _ in found[:-1] if other.due} - {phrase.due}
-    if others and phrase.kind is not DeadlineKind.CONDITIONAL:
-        days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(others))
-        phrase = replace(phrase, notes=(*phrase.notes, f"Đoạn này còn nêu hạn khác: {days}"))
-    return phrase, place
-
-
-def _clause_end(plain: str, start: int, after: int) -> int:
-    """A clause ends with the bracket that it stands in, else with its sentence."""
-    opened = plain.rfind("(", max(0, start - 12), start) >= 0
-    closing = plain.find(")", after, after + 600) if opened else -1
-    if closing >= 0:
-        return closing
-    match = _SENTENCE_END.search(plain, after)
-    return min(match.start() if match else len(plain), after + 600)
-
-
-def _in_brackets(wording: Wording, plain: str, on: date | None) -> Reading | None:
-    for match in reversed(list(_BRACKETED.finditer(wording.plain))[-_MOST_CLAUSES:]):
-        if plain[match.start() : match.end()].count("\x00") == match.end() - match.start():
+def _labelled(duty: Duty) -> Reading | None:
+    """The last clause with a label; an earlier one with another last day is told."""
+    clauses: list[Reading] = []
+    for label in list(LABEL.finditer(duty.plain))[-_MOST_CLAUSES:]:
+        found = duty.read(label.end(), duty.clause_end(label.start(), label.end()))
+        if found is None or unread_words(duty.plain[label.end() : found.span[0]], []):
             continue
-        read = _read(wording, match.start(1), match.end(1), on)
-        if read is None or not _is_clean(read[0]) or _is_weak_aside(read[0], wording):
+        if ":" not in label[0] and duty.is_aside(found.phrase):
             continue
-        rest = wording.plain[match.end() :].strip(" .;,/")
-        if read[0].kind is DeadlineKind.CONDITIONAL and rest:
+        milestone = milestone_of(label[0]) or found.phrase.milestone
+        clauses.append(replace(found, phrase=replace(found.phrase, milestone=milestone)))
+    if not clauses or clauses[-1].phrase.kind is DeadlineKind.CONDITIONAL:
+        return clauses[-1] if clauses else None
+    return _telling_others(clauses[-1], clauses[:-1])
+
+
+def _telling_others(found: Reading, others: list[Reading]) -> Reading:
+    days = {other.phrase.due for other in others if other.phrase.due} - {found.phrase.due}
+    if not days:
+        return found
+    told = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(days))
+    return replace(found, phrase=found.phrase.noting(f"Đoạn này còn nêu hạn khác: {told}"))
+
+
+def _in_brackets(duty: Duty) -> Reading | None:
+    for match in reversed(list(_BRACKETED.finditer(duty.wording.plain))[-_MOST_CLAUSES:]):
+        if not duty.plain[match.start() : match.end()].strip(MASK):
             continue
-        return read
+        found = duty.read(*match.span(1))
+        if found is None or found.phrase.has_unread or _is_remark(duty, found):
+            continue
+        is_last = not duty.wording.plain[match.end() :].strip(" .;,/")
+        if is_last or found.phrase.kind is not DeadlineKind.CONDITIONAL:
+            return found
     return None
 
 
-def _is_weak_aside(phrase: Phrase, wording: Wording) -> bool:
-    if phrase.kind in _NEVER_ALONE:
-        start, end = phrase.used[0][0], phrase.used[-1][1]
-        return not re.match(r"[^\d]*năm", wording.plain[start:end])
-    return _is_weak(phrase, wording)
+def _is_remark(duty: Duty, found: Reading) -> bool:
+    if found.phrase.kind in OBJECT_KINDS:
+        return not _NAMED_YEAR.match(duty.wording.plain, *found.span)
+    return duty.is_aside(found.phrase)
 
 
-def _after_colon(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _after_colon(duty: Duty) -> Reading | None:
     """ "Tổ chức khai giảng: Ngày 05/9/2024", "Năm 2018: Rà soát, tổng kết …"."""
-    at_start = _AT_START.match(plain)
-    begin = at_start.end() if at_start else 0
-    colon = plain.find(":", begin, begin + 300)
+    begin = duty.begin
+    colon = duty.plain.find(":", begin, begin + 300)
     if colon < 0:
         return None
-    for start, end in ((begin, colon), (colon + 1, _clause_end(plain, colon, colon + 1))):
-        read = _read(wording, start, end, on)
-        if read and _reads_all(plain[start:end], phrase_at(read[0], -start)):
-            if not _is_weak(read[0], wording) or plain[start:end].strip().startswith("năm "):
-                return read
+    for start, end in ((begin, colon), (colon + 1, duty.clause_end(colon, colon + 1))):
+        found = duty.read(start, end)
+        if found is None or not duty.reads_all(found, start, end):
+            continue
+        if duty.plain[start:end].strip().startswith("năm ") or not duty.is_aside(found.phrase):
+            return found
     return None
 
 
-def _in_words(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _in_words(duty: Duty) -> Reading | None:
     """The last limit of a verb, or the time that a duty begins with, whichever is nearer."""
-    ending, opening = _limits(wording, plain, on), _at_start(wording, plain, on)
-    if ending and opening and ending[0].kind in _NEVER_ALONE and opening[0].due:
-        return opening if opening[0].kind not in _NEVER_ALONE else ending
-    return ending or opening
+    ending, opening = _last_limit(duty), _at_start(duty)
+    if ending is None or opening is None:
+        return ending or opening
+    is_wide = ending.phrase.kind in OBJECT_KINDS
+    is_finer = opening.phrase.due is not None and opening.phrase.kind not in OBJECT_KINDS
+    return opening if is_wide and is_finer else ending
 
 
-def _limits(wording: Wording, plain: str, on: date | None) -> Reading | None:
-    """Return the last limit that a verb is given; events only where no date stands."""
-    dated = list(_dated_spans(plain, on))
-    stretches = _joined(plain, dated, _event_spans(plain))
-    if dated:
-        begins = sorted(start for start, _ in dated)
-        stretches = [
-            (a, b) for a, b in stretches if bisect_left(begins, a) < bisect_left(begins, b)
-        ]
-    for start, end in reversed(stretches[-_MOST_CLAUSES:]):
-        read = _read(wording, start, end, on)
-        if read and not _is_past(read[0], on):
-            milestone = read[0].milestone or milestone_before(_sentence_before(plain, start))
-            return replace(read[0], milestone=milestone), read[1]
-    return None
+def _last_limit(duty: Duty) -> Reading | None:
+    stretches = find_stretches(duty.plain, duty.on)[-_MOST_CLAUSES:]
+    found = [reading for span in stretches if (reading := _limit(duty, span))]
+    return _telling_others(found[-1], found[:-1]) if found else None
 
 
-def _sentence_before(plain: str, place: int) -> str:
-    sentence = plain[max(0, place - 400) : place]
-    return re.split(rf"[;.{PARAGRAPH_END}](?=\s|\Z)", sentence)[-1]
+def _limit(duty: Duty, span: Span) -> Reading | None:
+    found = duty.read(*span)
+    if rhythmic := _in_rhythm(duty, span):
+        found = Reading(rhythmic, span)
+    if found is None or duty.is_past(found.phrase):
+        return None
+    sentence = _SENTENCE_END.split(duty.plain[max(0, span[0] - 400) : span[0]])[-1]
+    milestone = found.phrase.milestone or milestone_before(sentence)
+    return replace(found, phrase=replace(found.phrase, milestone=milestone))
 
 
-def _is_past(phrase: Phrase, on: date | None) -> bool:
-    return on is not None and phrase.due is not None and phrase.due < on
+def _in_rhythm(duty: Duty, span: Span) -> Phrase | None:
+    """ "Hằng năm, các sở báo cáo kết quả … trước ngày 15/12": the day belongs to the rhythm."""
+    start = max(0, span[0] - _LONGEST_CLAUSE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(duty.plain, start, span[0])]
+    start = ends[-1] if ends else start
+    rhythms = find_rhythms(duty.plain[start : span[0]])
+    if not rhythms:
+        return None
+    first = start + rhythms[-1][0]
+    middle = (start + rhythms[-1][1], span[0])
+    text = replace(duty.wording, plain=masked(duty.wording.plain, [middle]))
+    phrase = read_phrase(text.part(first, span[1]), duty.on)
+    is_of_rhythm = phrase.kind is DeadlineKind.RECURRING and not phrase.has_unread
+    is_bounded = "UNTIL" in phrase.recurrence
+    return phrase.moved(first) if is_of_rhythm and not is_bounded else None
 
 
-def _dated_spans(plain: str, on: date | None) -> Iterator[Span]:
-    units = find_units(plain)
-    for unit in units:
-        if _is_limit(plain, unit, on):
-            yield unit.start, unit.end
-    for mark in find_marks(plain):
-        if _is_rhythm(plain, mark, units):
-            yield mark.start, mark.end
-    for found in (*find_delays(plain), *find_sessions(plain)):
-        if not re.search(r"hiệu lực(?: thi hành)? \Z", plain[: found[0]][-24:]):
-            yield found
-
-
-def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
-    before = plain[max(0, unit.start - 24) : unit.start]
-    if _OBJECT.search(before) or not (unit.names_year or on or unit.leads & {"by", "before"}):
-        return False
-    if any(m.is_current and m.years_on is None for m in unit.moments) and unit.leads <= {"in"}:
-        return False
-    if unit.is_limit:
-        return unit.leads - {"soft"} != {"to"} or unit.kind not in _NEVER_ALONE
-    is_closed = re.match(r"[ ]*(?:[.,;:)]|\Z)", plain[unit.end : unit.end + 2]) is not None
-    is_told = unit.names_year and unit.kind not in _NEVER_ALONE and not unit.is_bare
-    return is_told and not unit.leads and is_closed and bool(_VERB_BEFORE.search(before))
-
-
-def _is_rhythm(plain: str, mark: Mark, units: list[Unit]) -> bool:
-    before = plain[max(0, mark.start - 24) : mark.start]
-    place = bisect_left(units, mark.start, key=lambda unit: unit.start)
-    beside = units[max(0, place - 1) : place + 2]
-    near = [u for u in beside if 0 <= mark.start - u.end <= 3 or 0 <= u.start - mark.end <= 40]
-    if any(not unit.names_year and (unit.is_limit or unit.end <= mark.start) for unit in near):
-        return True
-    if not mark.is_named:
-        return False
-    if re.search(r"lần|định kỳ", plain[mark.start : mark.end]) or re.search(r"định kỳ \Z", before):
-        return True
-    if _NOUN_BEFORE_MARK.search(before):
-        return False
-    return _DUTY_AFTER.match(plain[mark.end : mark.end + 14]) is not None
-
-
-def _event_spans(plain: str) -> Iterator[Span]:
-    for match in _EVENT.finditer(plain):
-        stop = _EVENT_END.search(plain, match.start() + 8, match.end())
-        yield match.start(), stop.start() if stop else match.end()
-
-
-def _joined(plain: str, dated: Iterable[Span], events: Iterable[Span]) -> list[Span]:
-    """Join stretches with nothing between them: "năm 2022, sau khi …", "trước ngày 25 hằng tháng"."""
-    joined: list[Span] = []
-    for start, end in sorted((*dated, *events)):
-        if joined and (start < joined[-1][1] or _GAP.fullmatch(plain, joined[-1][1], start)):
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _at_start(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _at_start(duty: Duty) -> Reading | None:
     """ "Đến năm 2020, giải quyết căn bản …", "Thường xuyên thực hiện tốt …"."""
-    at_start = _AT_START.match(plain)
-    begin = at_start.end() if at_start else 0
-    if match := _ONGOING_START.match(plain, begin) or _ONGOING_END.search(plain, begin):
-        return Phrase(DeadlineKind.ONGOING, (match.span(),)), match.span()
-    comma = re.compile(r"[^,:]{4,60}[,:]").match(plain, begin)
-    if comma is None:
+    begin = duty.begin
+    ongoing = _ONGOING_START.match(duty.plain, begin) or _ONGOING_END.search(duty.plain, begin)
+    if ongoing:
+        return Reading(Phrase(DeadlineKind.ONGOING, (ongoing.span(),)), ongoing.span())
+    opening = _OPENING.match(duty.plain, begin)
+    found = duty.read(begin, opening.end() - 1) if opening else None
+    if opening is None or found is None or found.phrase.due is None:
         return None
-    read = _read(wording, begin, comma.end() - 1, on)
-    is_dated = read is not None and read[0].due is not None
-    if read and is_dated and _reads_all(plain[begin : comma.end()], phrase_at(read[0], -begin)):
-        return None if _is_past(read[0], on) else read
-    return None
+    if duty.is_past(found.phrase) or not duty.reads_all(found, begin, opening.end()):
+        return None
+    return found
 
 
-def _finished(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _finished(duty: Duty) -> Reading | None:
     """ "…, đã ban hành tại Kế hoạch số 812/KH-UBND ngày 09/3/2020"."""
-    for match in DONE.finditer(wording.plain):
-        if re.match(
-            r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)", wording.plain[match.end() :][:8]
-        ):
-            if re.search(r"[,;.(-] ?\Z", wording.plain[: match.start()][-2:]):
-                end = _clause_end(wording.plain, match.start(), match.end())
-                return _read(wording, match.start(), end, on)
+    plain = duty.wording.plain
+    for match in DONE.finditer(plain):
+        is_apart = _SET_APART.search(plain, max(0, match.start() - 2), match.start())
+        if is_apart and _DONE_WHERE.match(plain, match.end()):
+            return duty.read(match.start(), duty.clause_end(match.start(), match.end()))
     return None
 
 
-def _as_planned(wording: Wording, plain: str, on: date | None) -> Reading | None:
+def _as_planned(duty: Duty) -> Reading | None:
     """ "Các kỳ thi cấp tỉnh theo kế hoạch của Sở …": an event by itself, without any verb."""
-    match = _AS_PLANNED.search(plain)
-    if match is None or _ANY_VERB.search(plain, 0, match.start()):
+    match = _AS_PLANNED.search(duty.plain)
+    if match is None or _ANY_VERB.search(duty.plain, 0, match.start()):
         return None
-    return _read(wording, match.start(), match.end(), on)
+    return duty.read(*match.span())
+
+
+_RANKS = (_whole, _labelled, _in_brackets, _after_colon, _in_words, _finished, _as_planned)

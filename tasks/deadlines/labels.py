@@ -1,6 +1,7 @@
 """A deadline said in Vietnamese: "Hết Quý II/2022, chậm nhất 30/06/2022"."""
 
 from datetime import date
+from itertools import pairwise
 
 from tasks.deadlines.kinds import DeadlineKind
 from tasks.deadlines.moments import UNITS
@@ -108,7 +109,7 @@ def _cycle_words(rule: str, parts: dict[str, str]) -> str:
         return f"Hằng {place}, chậm nhất ngày làm việc cuối {place}"
     if len(months) >= 12:
         return f"Hằng tháng, chậm nhất {_days_of_month(days[: len(days) // 12])}"
-    if len(months) == 4 and all(b - a == 3 for a, b in zip(months, months[1:], strict=False)):
+    if len(months) == 4 and all(b - a == 3 for a, b in pairwise(months)):
         return f"Hằng quý, chậm nhất {_day_of_quarter(days)}"
     cycle = "Hằng năm" if every == 1 else f"{every} năm một lần"
     return f"{cycle}, chậm nhất " + _listed([f"ngày {day:02}/{month:02}" for month, day in days])

@@ -19,8 +19,9 @@ _NOT_SUBMITTING = r"(?<!chương )(?<!quy )(?<!quá )(?<!công )(?<!lộ )(?<!gi
 _SUBMIT = re.compile(rf"(?<!\w){_NOT_SUBMITTING}trình(?! (?:độ|tự|trạng|diễn|bày))(?!\w)")
 _COMPLETE = re.compile(r"(?<!\w)(?:ban hành|hoàn thành|phê duyệt|thông qua|xong|công bố)(?!\w)")
 DONE = re.compile(
-    r"(?<!\w)đã (?:được |chính thức )?(?:[^\W\d]+ ){0,4}?(?:ban hành|trình|hoàn thành|hoàn tất|thực hiện"
-    r"|tham mưu|phê duyệt|thông qua|triển khai|gửi|báo cáo|ký|xong|tổ chức|công bố|kết thúc|có)(?!\w)"
+    r"(?<!\w)đã (?:được |chính thức )?(?:[^\W\d]+ ){0,4}?(?:ban hành|trình|hoàn thành|hoàn tất"
+    r"|thực hiện|tham mưu|phê duyệt|thông qua|triển khai|gửi|báo cáo|ký|xong|tổ chức|công bố"
+    r"|kết thúc|có)(?!\w)"
 )
 NOT_DONE = re.compile(r"(?<!\w)(?:chưa|đang|không)(?!\w)")
 ONGOING = re.compile(
@@ -32,7 +33,6 @@ VAGUE = re.compile(
     r"|nhanh chóng|sớm nhất|khẩn cấp|cấp bách)(?!\w)"
 )
 SOFT = re.compile(r"(?<!\w)(?:phấn đấu|dự kiến|cố gắng)(?!\w)")
-SOFT_NOTE = "Chỉ là dự kiến hoặc phấn đấu"
 EMPTY = re.compile(r"[\s.…_/*-]*|(?:không|chưa) (?:có|xác định|quy định|rõ|nêu)[\w ]{0,20}|x|n/a")
 _FILLER = re.compile(
     r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|buổi|sáng|chiều"
@@ -42,8 +42,8 @@ _FILLER = re.compile(
     r"|ubnd|hđnd|tỉnh|ủy ban nhân dân|hội đồng nhân dân|sở|cơ quan|đơn vị|nhiệm vụ|công việc|việc"
     r"|phấn đấu|dự kiến|khoảng|chậm nhất|muộn nhất|trước|trong|vào|đến|hết|từ|nay|bắt đầu|tính|kể"
     r"|thời gian|thời hạn|thời điểm|tiến độ|hạn|giai đoạn|thời kỳ|kỳ|ngày|tháng|năm|quý|làm việc"
-    r"|định kỳ|hằng|mỗi|lần|một|hai|nhất|thứ|cả|đầu|giữa|cuối|cùng|sau|thường xuyên|liên tục|lâu dài"
-    r"|là|và|của|các|những|có|được|để|nhưng|đúng|theo|quy định|cụ thể)(?!\w)"
+    r"|định kỳ|hằng|mỗi|lần|một|hai|nhất|thứ|cả|đầu|giữa|cuối|cùng|sau|thường xuyên|liên tục"
+    r"|lâu dài|là|và|của|các|những|có|được|để|nhưng|đúng|theo|quy định|cụ thể)(?!\w)"
 )
 
 

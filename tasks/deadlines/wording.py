@@ -90,8 +90,8 @@ def masked(plain: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, place = [], 0
     for start, end in sorted(spans):
         if end > place:
-            start = max(start, place)
-            pieces += [plain[place:start], MASK * (end - start)]
+            begin = max(start, place)
+            pieces += [plain[place:begin], MASK * (end - begin)]
             place = end
     return "".join([*pieces, plain[place:]])
 
