@@ -17,10 +17,9 @@ pytest_plugins = [
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings():
-    """Cheap passwords; static files looked up when asked for instead of listed for each client."""
+    """Cheap passwords, and the sign-in page as it is without `make run`."""
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        WHITENOISE_AUTOREFRESH=True,
         SHOW_DEMO_ACCOUNTS=False,
     )
     with quick:

@@ -61,6 +61,7 @@ def test_static_files_may_be_kept_and_carry_the_protection_too(client):
     assert {name: response.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert "max-age" in response.headers["Cache-Control"]
     assert "no-store" not in response.headers["Cache-Control"]
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 def test_browsers_are_told_to_stay_with_https_for_a_year(db, settings):

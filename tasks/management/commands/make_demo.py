@@ -13,7 +13,7 @@ from tasks.management.demo.rows import make_rows
 from tasks.models import Programme
 
 MAX_TASKS = 1_000_000
-WORKING_KINDS = (AgencyKind.DEPARTMENT, AgencyKind.DISTRICT)
+WORKING_KINDS = (AgencyKind.DEPARTMENT, AgencyKind.DISTRICT, AgencyKind.OTHER)
 
 
 class Command(BaseCommand):

@@ -113,7 +113,7 @@ def _letter(rng: Random, sender: Agency, number: int, year: int, drafts: list[Dr
     return Letter(
         sender=sender,
         number=str(number),
-        symbol=f"{sender.letter_code or 'MH'}-VP",
+        symbol=f"{sender.letter_code or 'UBND'}-VP",
         issued_on=date(year, 1, 4) + timedelta(rng.randint(0, 60)),
         subject=f"V/v đề xuất nhiệm vụ năm {year} và các năm tiếp theo (văn bản minh họa)",
         recipients="Sở Kế hoạch và Đầu tư",

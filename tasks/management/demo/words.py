@@ -58,7 +58,7 @@ FIELDS = (
     Field(
         _ECONOMY,
         "Nông nghiệp, thủy sản và nông thôn mới",
-        ("SNN", "SNNPTNT"),
+        ("SNN", "HND"),
         (
             "cơ cấu lại ngành nông nghiệp",
             "phát triển vùng trồng thanh long đạt chứng nhận VietGAP",
@@ -85,7 +85,7 @@ FIELDS = (
     Field(
         _ECONOMY,
         "Tài chính, đầu tư và doanh nghiệp",
-        ("STC", "SKHĐT", "CT", "KBNN"),
+        ("STC", "SKHĐT", "CTBTH", "CTK", "KBBTH", "NHNN"),
         (
             "hỗ trợ doanh nghiệp nhỏ và vừa",
             "nâng cao chỉ số năng lực cạnh tranh cấp tỉnh (PCI)",
@@ -135,7 +135,7 @@ FIELDS = (
     Field(
         _SOCIETY,
         "Y tế và dân số",
-        ("SYT",),
+        ("SYT", "BHXH"),
         (
             "nâng cao năng lực y tế cơ sở",
             "phòng, chống dịch bệnh truyền nhiễm",
@@ -147,7 +147,7 @@ FIELDS = (
     Field(
         _SOCIETY,
         "Lao động, người có công và an sinh xã hội",
-        ("SLĐTBXH", "BDT"),
+        ("SLĐTBXH", "BDT", "NHCS", "MTTQ", "LĐLĐ", "LHPN", "CCB", "TĐTN"),
         (
             "giảm nghèo bền vững",
             "phát triển giáo dục nghề nghiệp",
@@ -161,7 +161,7 @@ FIELDS = (
     Field(
         _SOCIETY,
         "Văn hóa, thể thao và gia đình",
-        ("SVHTTDL",),
+        ("SVHTTDL", "MTTQ", "LHPN", "TĐTN"),
         (
             "bảo tồn và phát huy giá trị di sản văn hóa Chăm",
             "xây dựng thiết chế văn hóa, thể thao cơ sở",
@@ -172,7 +172,7 @@ FIELDS = (
     Field(
         _GOVERNMENT,
         "Cải cách hành chính và chính quyền số",
-        ("SNV", "STTTT", "VP", "UBND"),
+        ("SNV", "STTTT"),
         (
             "cải cách hành chính, nâng cao chỉ số PAR INDEX",
             "chuyển đổi số trong cơ quan nhà nước",
@@ -185,7 +185,7 @@ FIELDS = (
     Field(
         _GOVERNMENT,
         "Tư pháp, thanh tra và phòng, chống tham nhũng",
-        ("STP", "TTT", "TTR"),
+        ("STP", "TTr"),
         (
             "phổ biến, giáo dục pháp luật",
             "giải quyết khiếu nại, tố cáo kéo dài",
@@ -210,7 +210,7 @@ FIELDS = (
     Field(
         _SECURITY,
         "Quốc phòng, an ninh và đối ngoại",
-        ("CAT", "BCH", "BCHQS", "BĐBP", "SNgV"),
+        ("CAT", "BCH", "BCHBP"),
         (
             "xây dựng khu vực phòng thủ vững chắc",
             "bảo đảm an ninh, trật tự",
