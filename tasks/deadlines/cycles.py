@@ -131,15 +131,19 @@ def _plain_rule(plain: str, mark: Mark, lone: list[int]) -> Rule:
         )
     if lone:
         return _on_days(mark, lone)
-    part = _PART_OF_YEAR.search(plain) if mark.months == 12 else None
-    if part:
-        month = 3 if part[1] == "đầu" else 6
-        note = f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}"
-        return Rule(yearly([(month, LAST_DAY)], mark.step), (note,))
     notes = () if last else ("Không nêu ngày: lấy ngày cuối kỳ",)
     if mark.months == 12:
-        return Rule(yearly([(12, LAST_DAY)], mark.step), notes)
+        return _end_of_year(plain, mark, notes)
     return Rule(every_months(mark.months), notes)
+
+
+def _end_of_year(plain: str, mark: Mark, notes: tuple[str, ...]) -> Rule:
+    part = _PART_OF_YEAR.search(plain)
+    if part is None:
+        return Rule(yearly([(12, LAST_DAY)], mark.step), notes)
+    month = 3 if part[1] == "đầu" else 6
+    note = f"“{part[1].capitalize()} năm” không rõ ngày: lấy cuối tháng {month}"
+    return Rule(yearly([(month, LAST_DAY)], mark.step), (note,))
 
 
 def _weekly_or_daily(plain: str, mark: Mark) -> Rule:

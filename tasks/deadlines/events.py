@@ -55,6 +55,13 @@ _WEAK = re.compile(
     r"|trường hợp|cùng (?:với|thời)|đồng thời|nhân dịp|dịp|đúng (?:thời hạn|tiến độ|quy định|hạn))"
     r"(?!\w)"
 )
+# Where a clause that comes first gives way to the duty: "Sau khi có Nghị định, tham mưu …".
+MAIN_CLAUSE = re.compile(
+    r", (?:thì )?(?=(?:đề nghị|giao|tham mưu|sở|các|ubnd|ủy ban|hđnd|cơ quan|đơn vị|xây dựng|trình"
+    r"|triển khai|thực hiện|hoàn thành|rà soát|tổ chức|báo cáo|gửi|phối hợp|chủ trì|hoàn thiện"
+    r"|cập nhật|đề xuất|hướng dẫn|tiếp tục|kịp thời|phòng|văn phòng|ban) )"
+    r"| (?:thì|sẽ)(?!\w)"
+)
 _LONGEST_CLAUSE = 600
 _SESSION_BREAK = re.compile(r"[;)\]]|\.(?= |\Z)|, (?!khóa|nhiệm kỳ|hđnd|hội đồng)")
 # A clause about an event ends where a limit of its own begins.
@@ -97,10 +104,16 @@ def find_event(plain: str, start: int = 0) -> Event | None:
 def find_delays(plain: str) -> list[tuple[int, int]]:
     """Return where so many days after an event are given as a limit."""
     return [
-        (match.start(), _clause_end(plain, match.end()))
+        (match.start(), _duty_start(plain, match.end()))
         for match in _DELAY.finditer(plain)
         if _LIMITING.match(match[0])
     ]
+
+
+def _duty_start(plain: str, start: int) -> int:
+    end = _clause_end(plain, start)
+    match = MAIN_CLAUSE.search(plain, start, end)
+    return match.start() if match else end
 
 
 def find_sessions(plain: str) -> list[tuple[int, int]]:

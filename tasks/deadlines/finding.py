@@ -33,6 +33,7 @@ _AS_PLANNED = re.compile(
     r"(?<!\w)theo (?:quy định và |lịch và )?(?:kế hoạch|hướng dẫn|lịch|thông báo|tiến độ)"
     r"(?: và hướng dẫn)? của [^.;,:]{2,80}(?=[.;]? ?\Z)"
 )
+_UNDATED_KINDS = {DeadlineKind.RECURRING, DeadlineKind.CONDITIONAL, DeadlineKind.DONE}
 _ANY_VERB = re.compile(
     r"(?<!\w)(?:thực hiện|triển khai|tổ chức|xây dựng|trình|ban hành|tham mưu|phối hợp|tăng cường"
     r"|tiếp tục|đẩy mạnh|nâng cao|bảo đảm|đảm bảo|rà soát|báo cáo|hướng dẫn|chỉ đạo|giao"
@@ -54,7 +55,7 @@ def find_deadline(text: str, *, on: date | None = None) -> tuple[Deadline, Span]
     duty = Duty(wording, _without_names(wording.plain), usable_day(on))
     for rank in _RANKS:
         if found := rank(duty):
-            start, end = wording.original_span(*found.span)
+            start, end = _with_bracket(text, *wording.original_span(*found.span))
             source = replace(wording, original=text)
             return found.phrase.as_deadline(source, clean(text[start:end])), (start, end)
     return None
@@ -122,6 +123,13 @@ class Duty:
         return match.start() if match else stop
 
 
+def _with_bracket(text: str, start: int, end: int) -> Span:
+    """Take in the bracket that closes one opened inside."""
+    words = text[start:end]
+    is_open = words.count("(") > words.count(")")
+    return start, end + 1 if is_open and text[end : end + 1] == ")" else end
+
+
 def _without_names(plain: str) -> str:
     plain = masked(plain, [match.span() for match in _QUOTED.finditer(plain)])
     return hide_school_years(hide_citations(plain))
@@ -132,6 +140,8 @@ def _whole(duty: Duty) -> Reading | None:
     if len(duty.plain) > 200 or PARAGRAPH_END in duty.plain:
         return None
     found = duty.read(0, len(duty.plain))
+    if found and found.phrase.kind is DeadlineKind.CONDITIONAL and "," in duty.plain:
+        return None  # what follows the comma may be the duty
     if not found or duty.is_aside(found.phrase) or not duty.reads_all(found, 0, len(duty.plain)):
         return None
     return found
@@ -150,12 +160,15 @@ def _labelled(duty: Duty) -> Reading | None:
         clauses.append(replace(found, phrase=replace(found.phrase, milestone=milestone)))
     if not clauses or clauses[-1].phrase.kind is DeadlineKind.CONDITIONAL:
         return clauses[-1] if clauses else None
-    return _telling_others(clauses[-1], clauses[:-1])
+    other = _last_limit(duty)
+    return _telling_others(clauses[-1], [*clauses[:-1], *([other] if other else [])])
 
 
 def _telling_others(found: Reading, others: list[Reading]) -> Reading:
-    days = {other.phrase.due for other in others if other.phrase.due} - {found.phrase.due}
-    if not days:
+    """Note the other last days; the end of a cycle or of a wait is none."""
+    dated = [other.phrase for other in others if other.phrase.kind not in _UNDATED_KINDS]
+    days = {phrase.due for phrase in dated if phrase.due} - {found.phrase.due}
+    if not days or found.phrase.kind is DeadlineKind.RECURRING:
         return found
     told = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(days))
     return replace(found, phrase=found.phrase.noting(f"Đoạn này còn nêu hạn khác: {told}"))
@@ -247,7 +260,9 @@ def _at_start(duty: Duty) -> Reading | None:
         return Reading(Phrase(DeadlineKind.ONGOING, (ongoing.span(),)), ongoing.span())
     opening = _OPENING.match(duty.plain, begin)
     found = duty.read(begin, opening.end() - 1) if opening else None
-    if opening is None or found is None or found.phrase.due is None:
+    if opening is None or found is None:
+        return None
+    if found.phrase.due is None and found.phrase.kind is not DeadlineKind.ONGOING:
         return None
     if duty.is_past(found.phrase) or not duty.reads_all(found, begin, opening.end()):
         return None

@@ -17,34 +17,26 @@ _WEEKDAY_NAMES = dict(
 )
 
 
-def describe(
-    kind: DeadlineKind,
-    start: date | None,
-    due: date | None,
-    *,
-    condition: str,
-    recurrence: str,
-    done: Period | date | None,
-    last_day_words: str,
-) -> str:
-    if kind is DeadlineKind.CONDITIONAL:
-        expected = f", dự kiến trong {period_words(start, due)}" if start and due else ""
-        if due and not start:
-            expected = f", dự kiến {last_day_words}"
-        condition = condition[4:] if condition.casefold().startswith("chờ ") else condition
-        return f"Chờ: {condition}{expected}" if condition else f"Chờ sự kiện{expected}"
-    if kind is DeadlineKind.RECURRING:
-        return _recurring_words(recurrence)
-    if kind is DeadlineKind.ONGOING:
-        return "Thường xuyên" + (f" từ ngày {start:%d/%m/%Y}" if start else "")
-    if kind is DeadlineKind.DONE:
-        return f"Đã thực hiện{_done_words(done)}"
-    if kind is DeadlineKind.NONE:
-        return kind.label
-    return _dated_words(kind, start, due, last_day_words)
+def waiting_words(condition: str, start: date | None, due: date | None, last_day_words: str) -> str:
+    expected = f", dự kiến trong {period_words(start, due)}" if start and due else ""
+    if due and not start:
+        expected = f", dự kiến {last_day_words}"
+    event = condition[4:] if condition.casefold().startswith("chờ ") else condition
+    return f"Chờ: {event}{expected}" if event else f"Chờ sự kiện{expected}"
 
 
-def _dated_words(
+def ongoing_words(start: date | None) -> str:
+    return "Thường xuyên" + (f" từ ngày {start:%d/%m/%Y}" if start else "")
+
+
+def done_words(done: Period | date | None) -> str:
+    if done is None:
+        return "Đã thực hiện"
+    when = f"ngày {done:%d/%m/%Y}" if isinstance(done, date) else done.label
+    return f"Đã thực hiện {when}"
+
+
+def dated_words(
     kind: DeadlineKind, start: date | None, due: date | None, last_day_words: str
 ) -> str:
     if due is None:
@@ -78,13 +70,7 @@ def _is_whole(period: Period, start: date, due: date) -> bool:
     return (period.first_day, period.last_day) == (start, due)
 
 
-def _done_words(done: Period | date | None) -> str:
-    if done is None:
-        return ""
-    return f" ngày {done:%d/%m/%Y}" if isinstance(done, date) else f" {done.label}"
-
-
-def _recurring_words(rule: str) -> str:
+def recurring_words(rule: str) -> str:
     if not rule:
         return "Định kỳ, chưa rõ chu kỳ"
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
@@ -95,24 +81,29 @@ def _recurring_words(rule: str) -> str:
 
 def _cycle_words(rule: str, parts: dict[str, str]) -> str:
     every = int(parts.get("INTERVAL", "1"))
-    if parts.get("FREQ") == "DAILY":
-        return "Hằng ngày"
-    if parts.get("FREQ") == "WEEKLY":
-        cycle = "Hằng tuần" if every == 1 else f"{every} tuần một lần"
-        return f"{cycle}, chậm nhất {_WEEKDAY_NAMES[parts.get('BYDAY', 'SU')]}"
+    if parts.get("FREQ") in ("DAILY", "WEEKLY"):
+        return _short_cycle_words(parts, every)
     if parts.get("FREQ") == "MONTHLY" and every > 1:
         return f"{every} tháng một lần, chậm nhất ngày cuối kỳ"
     days = sample_days(rule)
     months = [month for month, _ in days]
+    is_quarterly = len(months) == 4 and all(b - a == 3 for a, b in pairwise(months))
     if "BYDAY" in parts:
-        place = "quý" if len(months) == 4 else "tháng"
+        place = {12: "tháng", 4: "quý"}.get(len(months), "kỳ")
         return f"Hằng {place}, chậm nhất ngày làm việc cuối {place}"
     if len(months) >= 12:
         return f"Hằng tháng, chậm nhất {_days_of_month(days[: len(days) // 12])}"
-    if len(months) == 4 and all(b - a == 3 for a, b in pairwise(months)):
+    if is_quarterly:
         return f"Hằng quý, chậm nhất {_day_of_quarter(days)}"
     cycle = "Hằng năm" if every == 1 else f"{every} năm một lần"
     return f"{cycle}, chậm nhất " + _listed([f"ngày {day:02}/{month:02}" for month, day in days])
+
+
+def _short_cycle_words(parts: dict[str, str], every: int) -> str:
+    if parts["FREQ"] == "DAILY":
+        return "Hằng ngày" if every == 1 else f"{every} ngày một lần"
+    cycle = "Hằng tuần" if every == 1 else f"{every} tuần một lần"
+    return f"{cycle}, chậm nhất {_WEEKDAY_NAMES[parts.get('BYDAY', 'SU')]}"
 
 
 def _days_of_month(days: list[tuple[int, int]]) -> str:

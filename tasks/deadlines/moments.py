@@ -34,7 +34,7 @@ _SHORT_DATE = re.compile(
     r"(?P<mark>(?:ngày |mùng |mồng ){1,2})?(?<![\w/.])(?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})"
     rf"(?: ?[-/,]? ?(?:của )?năm (?P<y>{YEAR})|-(?P<y2>{YEAR}))?(?![\w/]|[.-]\d)"
 )
-_LONE_DAY = re.compile(r"(?:ngày|mùng|mồng) (?P<d>\d{1,2})(?![\w/.%]|-\d)")
+_LONE_DAY = re.compile(r"(?:ngày|mùng|mồng) (?P<d>\d{1,2})(?![\w/%]|[.,-]\d)")
 _MONTHS_OF_YEAR = re.compile(
     rf"(?<!\w)(?:(?P<n>{COUNT}) ?(?:\(\w+\) ?)?tháng|nửa) (?P<p>đầu|cuối)"
     rf"(?:{_OF_YEAR}| (?:của )?năm(?! \d| học)(?!\w))"

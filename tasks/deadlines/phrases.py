@@ -23,6 +23,7 @@ DONE = re.compile(
     r"|thực hiện|tham mưu|phê duyệt|thông qua|triển khai|gửi|báo cáo|ký|xong|tổ chức|công bố"
     r"|kết thúc|có)(?!\w)"
 )
+_FIGURE = re.compile(r"\d")
 NOT_DONE = re.compile(r"(?<!\w)(?:chưa|đang|không)(?!\w)")
 ONGOING = re.compile(
     r"(?<!\w)(?<!chi )(?<!dục )(?<!phí )(?<!sách )(?<!tâm )(?<!nguồn )(?<!không )"
@@ -60,10 +61,12 @@ def milestone_before(words: str) -> Milestone | None:
     completes = [match.start() for match in _COMPLETE.finditer(words)]
     if not submits and not completes:
         return None
-    # "trình Thủ tướng Chính phủ ban hành trong quý I": one duty, to submit.
-    if submits and (not completes or completes[-1] - submits[-1] < 60):
+    if not completes or (submits and submits[-1] > completes[-1]):
         return Milestone.SUBMISSION
-    return Milestone.COMPLETION
+    # "trình Thủ tướng Chính phủ ban hành trong quý I" is one duty, to submit; a figure between
+    # makes two ("trình trong tháng 5/2021, ban hành trước …").
+    is_one_duty = submits and not _FIGURE.search(words, submits[-1])
+    return Milestone.SUBMISSION if is_one_duty else Milestone.COMPLETION
 
 
 def unread_words(plain: str, used: list[tuple[int, int]]) -> str:

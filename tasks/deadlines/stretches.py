@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from tasks.deadlines.events import find_delays, find_sessions
+from tasks.deadlines.events import MAIN_CLAUSE, find_delays, find_sessions
 from tasks.deadlines.kinds import DeadlineKind
 from tasks.deadlines.marks import Mark, find_marks
 from tasks.deadlines.phrase import Span
@@ -48,7 +48,8 @@ _EVENT = re.compile(
     r"|(?<!\w)(?:đến )?trước ngày (?:nghị định|thông tư|luật|quyết định|nghị quyết|pháp lệnh)"
     r"[^.;:()]{0,300}hiệu lực"
 )
-_EVENT_END = re.compile(r" (?:thì|sẽ)(?!\w)|, (?=(?:đề nghị|giao|tham mưu|ubnd|sở|các) )")
+_DUTY_FOLLOWS = re.compile(r" (?:thì|sẽ)(?!\w)")
+_SENTENCE_START = re.compile(r"(?:\A|[.;:\u2029-]) ?(?:[a-zđ\d]{1,2}[.)] ?)?\Z")
 _GAP = re.compile(r"[ ,;()-]*(?:và |hoặc |nhưng )?[ ,(]*")
 
 
@@ -115,7 +116,9 @@ def _is_rhythm(plain: str, mark: Mark, units: list[Unit]) -> bool:
 
 def _events(plain: str) -> Iterator[Span]:
     for match in _EVENT.finditer(plain):
-        stop = _EVENT_END.search(plain, match.start() + 8, match.end())
+        is_first = _SENTENCE_START.search(plain, max(0, match.start() - 6), match.start())
+        main_clause = MAIN_CLAUSE if is_first else _DUTY_FOLLOWS
+        stop = main_clause.search(plain, match.start() + 8, match.end())
         yield match.start(), stop.start() if stop else match.end()
 
 

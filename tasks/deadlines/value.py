@@ -5,7 +5,13 @@ from datetime import date
 from typing import Any
 
 from tasks.deadlines.kinds import DeadlineKind, Delay, Milestone
-from tasks.deadlines.labels import describe
+from tasks.deadlines.labels import (
+    dated_words,
+    done_words,
+    ongoing_words,
+    recurring_words,
+    waiting_words,
+)
 from tasks.deadlines.recurrence import next_occurrence, occurrences
 from tasks.periods import Period
 
@@ -41,15 +47,20 @@ class Deadline:
     @property
     def label(self) -> str:
         """The deadline in Vietnamese words, from what is stored of it and not from its wording."""
-        return describe(
-            self.kind,
-            self.start,
-            self.due,
-            condition=self.condition,
-            recurrence=self.recurrence,
-            done=self.done,
-            last_day_words=self._last_day_words,
-        )
+        last_day = self._last_day_words
+        match self.kind:
+            case DeadlineKind.CONDITIONAL:
+                return waiting_words(self.condition, self.start, self.due, last_day)
+            case DeadlineKind.RECURRING:
+                return recurring_words(self.recurrence)
+            case DeadlineKind.ONGOING:
+                return ongoing_words(self.start)
+            case DeadlineKind.DONE:
+                return done_words(self.done)
+            case DeadlineKind.NONE:
+                return self.kind.label
+            case _:
+                return dated_words(self.kind, self.start, self.due, last_day)
 
     @property
     def _last_day_words(self) -> str:
