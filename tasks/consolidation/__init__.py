@@ -26,8 +26,10 @@ from tasks.consolidation.totals import (
     DUE_COMPLETION_RATE_LABEL,
     NO_LEAD,
     PARTS,
+    TOTALS_COLUMNS,
     AgencyTable,
     AgencyTotals,
+    TotalsColumn,
     agency_totals,
 )
 
@@ -38,6 +40,7 @@ __all__ = [
     "NO_LEAD",
     "OTHER_TASKS",
     "PARTS",
+    "TOTALS_COLUMNS",
     "AgencyTable",
     "AgencyTotals",
     "AnnexCell",
@@ -47,6 +50,7 @@ __all__ = [
     "HeadingLine",
     "Row",
     "Section",
+    "TotalsColumn",
     "Value",
     "agency_totals",
     "consolidate",

@@ -19,9 +19,14 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True)
 class AnnexCell:
-    """How a column is printed in the annex of a plan: width in millimetres on A4 landscape."""
+    """How a column is printed in the annex of a plan: width in millimetres on A4 landscape.
+
+    A column that is empty in every row shrinks to `empty_width`, where it has one; the wording
+    of the tasks takes the rest.
+    """
 
     width: float
+    empty_width: float | None = None
     label: str = ""
     value: Callable[[Row], Value] | None = None
     centred: bool = False
@@ -78,7 +83,7 @@ COLUMNS: tuple[Column, ...] = (
         "Nội dung",
         lambda r: r.title,
         shown=True,
-        annex=AnnexCell(63),
+        annex=AnnexCell(59.5),
     ),
     Column(
         "document_type",
@@ -86,7 +91,7 @@ COLUMNS: tuple[Column, ...] = (
         "Hình thức",
         lambda r: r.document_type,
         sort="document_type",
-        annex=AnnexCell(17, centred=True),
+        annex=AnnexCell(16, 15, centred=True),
     ),
     Column(
         "lead",
@@ -95,21 +100,21 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: r.lead,
         shown=True,
         sort="lead",
-        annex=AnnexCell(21, value=_short_lead, centred=True),
+        annex=AnnexCell(19, value=_short_lead, centred=True),
     ),
     Column(
         "coordinating",
         "Cơ quan phối hợp",
         "Phối hợp",
         lambda r: r.coordinating,
-        annex=AnnexCell(22, centred=True),
+        annex=AnnexCell(20, 17, centred=True),
     ),
     Column(
         "submitter",
         "Cấp trình",
         "Cấp trình",
         lambda r: r.submitter,
-        annex=AnnexCell(15, centred=True),
+        annex=AnnexCell(17.5, 13.5, centred=True),
     ),
     Column(
         "issuer",
@@ -117,7 +122,7 @@ COLUMNS: tuple[Column, ...] = (
         "Ban hành",
         lambda r: r.issuer,
         sort="issuer",
-        annex=AnnexCell(15, centred=True),
+        annex=AnnexCell(17.5, 13.5, centred=True),
     ),
     Column(
         "deadline",
@@ -126,7 +131,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: r.deadline,
         shown=True,
         sort="due",
-        annex=AnnexCell(22, "Thời gian trình, ban hành", annex_timing, centred=True),
+        annex=AnnexCell(20, label="Thời gian trình, ban hành", value=annex_timing, centred=True),
     ),
     Column(
         "due_on",
@@ -134,7 +139,7 @@ COLUMNS: tuple[Column, ...] = (
         "Hạn cuối",
         lambda r: r.due_on,
         kind=ColumnKind.DATE,
-        annex=AnnexCell(20, centred=True),
+        annex=AnnexCell(20.5, centred=True),
     ),
     Column(
         "status",
@@ -143,7 +148,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: r.status,
         shown=True,
         sort="status",
-        annex=AnnexCell(19, value=annex_standing, centred=True),
+        annex=AnnexCell(20, value=annex_standing, centred=True),
     ),
     Column(
         "timeliness",
@@ -161,7 +166,7 @@ COLUMNS: tuple[Column, ...] = (
         kind=ColumnKind.DATE,
     ),
     Column("completed", "Ngày hoàn thành", "Hoàn thành", lambda r: r.completed),
-    Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(17)),
+    Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(20.5, 11)),
     Column("source", "Văn bản nguồn", "Nguồn", lambda r: r.sources),
-    Column("note", "Ghi chú", "Ghi chú", lambda r: r.note, annex=AnnexCell(13)),
+    Column("note", "Ghi chú", "Ghi chú", lambda r: r.note, annex=AnnexCell(13.5, 11)),
 )

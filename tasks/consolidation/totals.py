@@ -111,3 +111,37 @@ def _part(status: str, timeliness: str) -> str:
     if late or timeliness == Timeliness.ON_TIME:
         return "submitted_late" if late else "submitted_on_time"
     return _RUNNING[Timeliness(timeliness)]
+
+
+@dataclass(frozen=True)
+class TotalsColumn:
+    """One column of the table by agency; columns of one group stand under its name."""
+
+    group: str
+    label: str
+    attribute: str
+    is_rate: bool = False
+
+    def value(self, totals: AgencyTotals) -> int | float | None:
+        number: int | float | None = getattr(totals, self.attribute)
+        return number
+
+
+TOTALS_COLUMNS = (
+    TotalsColumn("", "Tổng số", "total"),
+    TotalsColumn("Hoàn thành", "Đúng hạn", "completed_on_time"),
+    TotalsColumn("Hoàn thành", "Muộn", "completed_late"),
+    TotalsColumn("Đã trình, chờ ban hành", "Đúng hạn", "submitted_on_time"),
+    TotalsColumn("Đã trình, chờ ban hành", "Muộn", "submitted_late"),
+    TotalsColumn("Chưa hoàn thành", "Trong hạn", "within"),
+    TotalsColumn("Chưa hoàn thành", "Trong đó: sắp đến hạn", "due_soon"),
+    TotalsColumn("Chưa hoàn thành", "Quá hạn", "overdue"),
+    TotalsColumn("", "Chờ sự kiện", "waiting"),
+    TotalsColumn("", "Thường xuyên", "ongoing"),
+    TotalsColumn("", "Chưa có thời hạn", "no_deadline"),
+    TotalsColumn("", "Đã dừng", "stopped"),
+    TotalsColumn("Tỷ lệ hoàn thành", COMPLETION_RATE_LABEL, "completion_rate", is_rate=True),
+    TotalsColumn(
+        "Tỷ lệ hoàn thành", DUE_COMPLETION_RATE_LABEL, "due_completion_rate", is_rate=True
+    ),
+)

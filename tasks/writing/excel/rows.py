@@ -1,0 +1,184 @@
+"""The rows of an annex as XML of a sheet, made one by one so that long lists stay small.
+
+openpyxl would cost three to four times as much for the same cells (see docs/performance.md).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+from tasks.consolidation import Consolidation, Row, Value
+from tasks.writing import page
+from tasks.writing.excel.breaks import PageBreaks
+from tasks.writing.excel.columns import PrintedColumn
+from tasks.writing.excel.styles import (
+    CELL_PADDING_PT,
+    LINE_PT,
+    POINTS_PER_MM,
+    ROW_MAX_PT,
+    ROW_PADDING_PT,
+)
+from tasks.writing.measure import Room, line_count, split
+from tasks.writing.text import within_cell, writable
+
+NOTHING = "Không có nhiệm vụ nào."
+_LINES_TO_SIGN = 5
+# Excel's calendar takes 1900 for a leap year; its days are right from 1 March 1900 on.
+_DAY_ZERO, _FIRST_SOUND_DAY = date(1899, 12, 30), date(1900, 3, 1)
+_LINE_PT = LINE_PT[page.TABLE_PT]
+_LINES_MAX = int((ROW_MAX_PT - ROW_PADDING_PT) // _LINE_PT)
+# A text that opens so becomes a formula when somebody edits the cell, unless marked as text.
+_FORMULA_START = ("=", "+", "-", "@")
+# "_x0041_" in a file means the letter A to Excel.
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+# A row's height in points, and its XML.
+Line = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class AnnexLooks:
+    """Numbers of the styles; those of headings by level: of their number and of their title."""
+
+    number: int
+    headings: dict[int, tuple[int, int]]
+    signature: int
+
+
+@dataclass
+class AnnexRows:
+    """Makes the rows of a consolidation from `first_row` on.
+
+    `merged`, `last_row` and the orders of `breaks` are known when all rows were taken.
+    """
+
+    consolidation: Consolidation
+    columns: list[PrintedColumn]
+    looks: AnnexLooks
+    signature: tuple[str, ...]
+    first_row: int
+    breaks: PageBreaks
+    merged: list[str] = field(default_factory=list)
+    last_row: int = 0
+
+    def xml(self) -> Iterator[str]:
+        self.last_row = self.first_row - 1
+        height = 0.0
+        for height, lines in self._lines():
+            self.breaks.add(height)
+            yield lines
+        if self.signature:
+            yield self._signature(height)
+
+    def _lines(self) -> Iterator[Line]:
+        if not self.consolidation.sections:
+            yield self._across("", NOTHING, level=1)
+        for section in self.consolidation.sections:
+            headings = [self._across(h.number, h.title, level=h.level) for h in section.headings]
+            tasks = (line for number, row in section.numbered() for line in self._task(number, row))
+            yield from self._headed(headings, tasks)
+
+    def _headed(self, headings: list[Line], tasks: Iterator[Line]) -> Iterator[Line]:
+        """Keep headings on the page of the first task below them."""
+        first_row = self.last_row - len(headings) + 1
+        together = [*headings, next(tasks)]
+        self.breaks.keep_together(first_row, [height for height, _ in together])
+        yield from together
+        yield from tasks
+
+    def _across(self, number: str, text: str, *, level: int) -> Line:
+        """A heading over all columns but the first, which keeps its number."""
+        self.last_row += 1
+        at, first, last = self.last_row, self.columns[0].letter, self.columns[-1].letter
+        number_style, style = self.looks.headings[min(level, 2)]
+        words = _fitting(text)
+        width = sum(column.width for column in self.columns) * POINTS_PER_MM - CELL_PADDING_PT
+        lines = line_count(words, Room.of(width, page.TABLE_PT, bold=True))
+        self.merged.append(f"{first}{at}:{last}{at}")
+        cells = [
+            _text_cell(f"A{at}", number_style, number),
+            _text_cell(f"{first}{at}", style, words),
+            *(f'<c r="{column.letter}{at}" s="{style}"/>' for column in self.columns[1:]),
+        ]
+        return _row(at, min(lines, _LINES_MAX), cells)
+
+    def _task(self, number: int, row: Row) -> Iterator[Line]:
+        values = [column.value(row) for column in self.columns]
+        texts = [_fitting(value) for value in values]
+        lines = self._height(texts)
+        if lines <= _LINES_MAX:
+            yield self._line(number, values, lines)
+        else:
+            yield from self._continued(number, texts)
+
+    def _continued(self, number: int, texts: list[str]) -> Iterator[Line]:
+        """A text higher than a row can be goes on in rows below, without a number."""
+        pieces = [split(t, c.room, _LINES_MAX) for c, t in zip(self.columns, texts, strict=True)]
+        for index in range(max(map(len, pieces))):
+            part = [piece[index] if index < len(piece) else "" for piece in pieces]
+            lines = min(self._height(part), _LINES_MAX)
+            yield self._line(None if index else number, part, lines)
+
+    def _height(self, texts: list[str]) -> int:
+        return max(line_count(t, c.room) for c, t in zip(self.columns, texts, strict=True))
+
+    def _line(self, number: int | None, values: Sequence[Value], lines: int) -> Line:
+        self.last_row += 1
+        at = self.last_row
+        shown = "" if number is None else f"<v>{number}</v>"
+        cells = [f'<c r="A{at}" s="{self.looks.number}">{shown}</c>']
+        cells += [_cell(c, at, v) for c, v in zip(self.columns, values, strict=True)]
+        return _row(at, lines, cells)
+
+    def _signature(self, height_before: float) -> str:
+        """One row, so that no page break falls between its lines, nor before it alone."""
+        at = self.last_row = self.last_row + 1
+        height = (len(self.signature) + _LINES_TO_SIGN) * LINE_PT[page.BODY_PT]
+        if height > self.breaks.left and height + height_before <= self.breaks.room:
+            self.breaks.after.append(at - 2)
+        first, last = self.columns[-6].letter, self.columns[-1].letter
+        self.merged.append(f"{first}{at}:{last}{at}")
+        words = writable("\n".join(("", *self.signature)))
+        cell = _text_cell(f"{first}{at}", self.looks.signature, words)
+        return f'<row r="{at}" ht="{height:g}" customHeight="1">{cell}</row>'
+
+
+def _text_cell(reference: str, style: int, text: str) -> str:
+    return (
+        f'<c r="{reference}" s="{style}" t="inlineStr">'
+        f'<is><t xml:space="preserve">{_xml(text)}</t></is></c>'
+    )
+
+
+def _row(number: int, lines: int, cells: list[str]) -> Line:
+    height = lines * _LINE_PT + ROW_PADDING_PT
+    row = f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
+    return height, row
+
+
+def _cell(column: PrintedColumn, at: int, value: Value) -> str:
+    if not value:
+        return f'<c r="{column.letter}{at}" s="{column.style}"/>'
+    if isinstance(value, date) and value >= _FIRST_SOUND_DAY:
+        days = (value - _DAY_ZERO).days
+        return f'<c r="{column.letter}{at}" s="{column.style}"><v>{days}</v></c>'
+    text = _fitting(value)
+    style = column.quoted_style if text.startswith(_FORMULA_START) else column.style
+    return _text_cell(f"{column.letter}{at}", style, text)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(value: Value) -> str:
+    """Return the words of a value as a cell can hold them."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return within_cell(writable(value)) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _xml(text: str) -> str:
+    return _ESCAPE_LIKE.sub("_x005F_", escape(text, quote=False))
