@@ -5,12 +5,14 @@ shows everything makes somebody lose face.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length
 from django.http import QueryDict
 
 from agencies.models import Agency, User
@@ -75,7 +77,7 @@ def _letters(request: Any) -> QuerySet[Letter]:
 class TaskFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Tìm", method="search", max_length=SEARCH_MAX_LENGTH)
     agency = _bodies("Cơ quan chủ trì hoặc tham gia", method="of_agency")
-    lead = _bodies("Cơ quan chủ trì")
+    lead = _bodies("Cơ quan chủ trì", field_name="lead__code")
     coordinating = _bodies("Cơ quan phối hợp", method="taking_part")
     status = _several("Tình trạng", Status.choices)
     timeliness = _several("Tiến độ so với hạn", Timeliness.choices, method="timely")
@@ -84,7 +86,7 @@ class TaskFilter(django_filters.FilterSet):
         [*DocumentType.choices, (NO_DOCUMENT, "Không ra văn bản")],
         method="of_type",
     )
-    issuer = _bodies("Cấp ban hành")
+    issuer = _bodies("Cấp ban hành", field_name="issuer__code")
     deadline_kind = _several("Loại thời hạn", [(kind.value, kind.label) for kind in DeadlineKind])
     due_from = django_filters.DateFilter(
         label="Hạn từ ngày", field_name="due_on", lookup_expr="gte", input_formats=_DAY_FORMATS
@@ -100,7 +102,10 @@ class TaskFilter(django_filters.FilterSet):
         label="Đề mục", queryset=Heading.objects.all(), method="under_heading"
     )
     programme = django_filters.ModelMultipleChoiceFilter(
-        label="Chương trình", queryset=Programme.objects.all(), to_field_name="code"
+        label="Chương trình",
+        queryset=Programme.objects.all(),
+        field_name="programme__code",
+        to_field_name="code",
     )
     missing = _several("Còn thiếu", list(MISSING.items()), method="lacking")
 
@@ -165,3 +170,89 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
 def tasks_for(user: User, data: QueryDict, *, on: date, request: Any = None) -> TaskFilter:
     """Return the filter over everything this person may see."""
     return TaskFilter(data, queryset=Task.objects.visible_to(user), on=on, request=request)
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One value of one filter, and both in words: "Tình trạng: Đang thực hiện"."""
+
+    name: str
+    value: str
+    words: str
+
+
+def applied_filters(filters: TaskFilter) -> list[Applied]:
+    """Return what a valid address filters by, in the order of the filters."""
+    return [
+        Applied(name, value, f"{declared.label}: {words}")
+        for name, declared in filters.filters.items()
+        for value, words in _values_in_words(filters, name)
+    ]
+
+
+def _values_in_words(filters: TaskFilter, name: str) -> list[tuple[str, str]]:
+    values = [value for value in filters.data.getlist(name) if value]
+    cleaned = filters.form.cleaned_data.get(name)
+    if not values:
+        return []
+    if isinstance(cleaned, date):
+        return [(values[-1], f"{cleaned:%d/%m/%Y}")]
+    if isinstance(cleaned, str):
+        return [(values[-1], f"“{cleaned}”")]
+    if name == "quarter":
+        return [(value, parse_quarter(value).label) for value in values]
+    field = filters.form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        key = field.to_field_name or "pk"
+        words = {str(getattr(found, key)): str(found) for found in cleaned or ()}
+    else:
+        words = {str(value): str(label) for value, label in field.choices}
+    return [(value, words.get(value, value)) for value in values]
+
+
+class ViewError(ValueError):
+    """A page, order, column or format that the list does not have; the message is for people."""
+
+
+ANNEX_ORDER = ("programme", "position", "pk")
+_BY_DUE = F("due_on")
+_BY_CLOCK = F("running_due_on")
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": ANNEX_ORDER,
+    "code": (Length("code"), "code", "pk"),
+    "-code": (Length("code").desc(), "-code", "pk"),
+    "due": (_BY_DUE.asc(nulls_last=True), *ANNEX_ORDER),
+    "-due": (_BY_DUE.desc(nulls_last=True), *ANNEX_ORDER),
+    "timeliness": (_BY_CLOCK.asc(nulls_last=True), *ANNEX_ORDER),
+    "-timeliness": (_BY_CLOCK.desc(nulls_last=True), *ANNEX_ORDER),
+}
+for _key, _column in {
+    "lead": "lead__position",
+    "issuer": "issuer__position",
+    "status": "status",
+    "document_type": "document_type",
+}.items():
+    ORDERS |= {_key: (_column, *ANNEX_ORDER), f"-{_key}": (f"-{_column}", *ANNEX_ORDER)}
+ORDER_LABELS = {
+    "": "Thứ tự trong danh mục",
+    "code": "Mã",
+    "due": "Hạn cuối",
+    "timeliness": "Tiến độ so với hạn",
+    "lead": "Cơ quan chủ trì",
+    "issuer": "Cấp ban hành",
+    "status": "Tình trạng",
+    "document_type": "Hình thức văn bản",
+}
+
+
+def chosen_order(data: QueryDict) -> str:
+    """Return the chosen order, "" for that of the annex; raise ViewError for an unknown one."""
+    order = data.get("sort", "")
+    if order not in ORDERS:
+        raise ViewError(f"Không sắp xếp được theo “{order[:40]}”. Hãy bấm vào tên một cột.")
+    return order
+
+
+def order_in_words(order: str) -> str:
+    label = ORDER_LABELS[order.removeprefix("-")]
+    return f"{label}, giảm dần" if order.startswith("-") else label

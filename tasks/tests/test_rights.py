@@ -208,7 +208,7 @@ def test_no_page_shows_another_agencys_words(visit, task, outside_task, role):
         f"/agencies/{outside_task.lead.code}/",
     ]
 
-    pages = {address: visit(role, address).content.decode() for address in addresses}
+    pages = {address: visit(role, address).getvalue().decode() for address in addresses}
 
     assert [address for address, text in pages.items() if "bí mật" in text] == []
 

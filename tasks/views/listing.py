@@ -6,36 +6,26 @@ changed, so the list works without JavaScript and any state of it can be mailed 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.http import QueryDict
 
 from agencies.models import Agency
 from tasks.choices import DocumentType, Status, Timeliness
 from tasks.deadlines import DeadlineKind
 from tasks.facets import Facets, without
-from tasks.filters import MISSING, NO_DOCUMENT, TaskFilter, parse_quarter
+from tasks.filters import (
+    MISSING,
+    NO_DOCUMENT,
+    Applied,
+    TaskFilter,
+    ViewError,
+    applied_filters,
+    parse_quarter,
+)
 from tasks.models import Heading
 
 PAGE_SIZE = 25
-ANNEX_ORDER = ("programme", "position", "pk")
-_BY_DUE = F("due_on")
-SORTS: dict[str, tuple[Any, ...]] = {
-    "code": ("code", "pk"),
-    "lead": ("lead__position", "lead__sort_key", *ANNEX_ORDER),
-    "due": (_BY_DUE.asc(nulls_last=True), *ANNEX_ORDER),
-    "-due": (_BY_DUE.desc(nulls_last=True), *ANNEX_ORDER),
-    "timeliness": (F("running_due_on").asc(nulls_last=True), *ANNEX_ORDER),
-    "-timeliness": (F("running_due_on").desc(nulls_last=True), *ANNEX_ORDER),
-    "status": ("status", *ANNEX_ORDER),
-    "document_type": ("document_type", *ANNEX_ORDER),
-    "issuer": ("issuer__position", "issuer__sort_key", *ANNEX_ORDER),
-}
-for _name in ("code", "lead", "status", "document_type", "issuer"):
-    _first, *_rest = SORTS[_name]
-    SORTS[f"-{_name}"] = (f"-{_first}", *_rest)
 
 
 @dataclass(frozen=True)
@@ -75,18 +65,6 @@ BADGES = {
     Timeliness.ON_TIME: ("check-circle-fill", "done"),
     Timeliness.STOPPED: ("pause-circle", "ongoing"),
 }
-
-
-class ViewError(ValueError):
-    """A page, sort or column that the list does not have; the message is for the person."""
-
-
-def chosen_sort(data: QueryDict) -> str:
-    """Return the chosen order, "" for that of the annex."""
-    sort = data.get("sort", "")
-    if sort and sort not in SORTS:
-        raise ViewError(f"Không sắp xếp được theo “{sort[:40]}”. Hãy bấm vào tên một cột.")
-    return sort
 
 
 def chosen_columns(data: QueryDict) -> list[ListColumn]:
@@ -237,34 +215,16 @@ def _panel(
 
 def chips(filters: TaskFilter) -> list[dict[str, str]]:
     """Return the applied filters in words, each with the address without it."""
-    found = []
-    for name, declared in filters.filters.items():
-        for value, words in _applied(filters, name):
-            rest = filters.data.copy()
-            rest.setlist(name, [v for v in rest.getlist(name) if v != value])
-            label = f"{declared.label}: {words}"
-            found.append({"label": label, "url": address(without(rest, ("page",)))})
-    return found
+    return [
+        {"label": applied.words, "url": address(_less(filters.data, applied))}
+        for applied in applied_filters(filters)
+    ]
 
 
-def _applied(filters: TaskFilter, name: str) -> list[tuple[str, str]]:
-    values = [value for value in filters.data.getlist(name) if value]
-    if not values:
-        return []
-    cleaned = filters.form.cleaned_data.get(name)
-    if isinstance(cleaned, date):
-        return [(values[-1], f"{cleaned:%d/%m/%Y}")]
-    if isinstance(cleaned, str):
-        return [(values[-1], f"“{cleaned}”")]
-    if name == "quarter":
-        return [(value, parse_quarter(value).label) for value in values]
-    choices = getattr(filters.form.fields[name], "choices", None)
-    if name in ("agency", "lead", "coordinating", "issuer", "letter", "heading", "programme"):
-        key = filters.form.fields[name].to_field_name or "pk"
-        words = {str(getattr(found, key)): str(found) for found in cleaned or ()}
-    else:
-        words = dict(choices or ())
-    return [(value, str(words.get(value, value))) for value in values]
+def _less(data: QueryDict, applied: Applied) -> QueryDict:
+    rest = without(data, ("page",))
+    rest.setlist(applied.name, [v for v in rest.getlist(applied.name) if v != applied.value])
+    return rest
 
 
 def summary(data: QueryDict, facets: Facets) -> list[dict[str, Any]]:

@@ -11,7 +11,14 @@ from agencies.choices import UserRole
 from tasks.actions.tasks import EditConflict, change_status, create_task, edit_task
 from tasks.choices import Status
 from tasks.facets import Facets, facets
-from tasks.filters import TaskFilter, filter_errors, tasks_for
+from tasks.filters import (
+    ORDERS,
+    TaskFilter,
+    ViewError,
+    chosen_order,
+    filter_errors,
+    tasks_for,
+)
 from tasks.forms import StatusForm, TaskForm, differences, resolved
 from tasks.models import Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
@@ -22,6 +29,8 @@ from tasks.views.exports import export_answer
 from tasks.views.rows import grouped, page_rows
 
 _HISTORY_SHOWN = 10
+# What the filter bar has no panel for, but keeps when it is sent.
+_KEPT = ("sort", "columns", "agency", "programme")
 
 
 @require_safe
@@ -33,13 +42,13 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if errors:
         return _not_understood(request, list(errors.values()))
     try:
-        sort = listing.chosen_sort(request.GET)
+        sort = chosen_order(request.GET)
         if "format" in request.GET:
             return export_answer(request, filters, sort=sort, on=on)
         columns = listing.chosen_columns(request.GET)
         counted = facets(request.user, request.GET, on=on, request=request)
         page = listing.chosen_page(request.GET, counted.total)
-    except listing.ViewError as error:
+    except ViewError as error:
         return _not_understood(request, [str(error)])
     context = _list_context(request, filters, counted, sort, columns, page)
     part = request.htmx and not request.htmx.history_restore_request
@@ -62,7 +71,7 @@ def _list_context(
 ) -> dict[str, Any]:
     data, on = request.GET, filters.on
     register = listing.Register.load()
-    order = listing.SORTS[sort] if sort else listing.ANNEX_ORDER
+    order = ORDERS[sort]
     start = (page - 1) * listing.PAGE_SIZE
     found = filters.qs.order_by(*order).values_list("pk", flat=True)
     keys = list(found[start : start + listing.PAGE_SIZE])
@@ -74,7 +83,7 @@ def _list_context(
         "chips": listing.chips(filters),
         "due_from": data.get("due_from", ""),
         "due_to": data.get("due_to", ""),
-        "kept": [(name, data[name]) for name in ("sort", "columns", "agency") if name in data],
+        "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
         "total": counted.total,
         "summary": listing.summary(data, counted),
         "headers": listing.headers(data, columns, sort),

@@ -1,0 +1,72 @@
+"""The filtered list as a file: the page and the command write the same one through here."""
+
+from datetime import date
+from typing import IO
+
+from django.conf import settings
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from tasks.actions.history import record_export
+from tasks.consolidation import consolidate
+from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
+from tasks.models import Programme
+from tasks.writing.delimited import write_csv
+from tasks.writing.excel import write_annex
+from tasks.writing.page import Head
+from tasks.writing.provenance import Provenance
+
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def write_export(
+    filters: TaskFilter,
+    file: IO[bytes],
+    *,
+    kind: str,
+    order: str,
+    on: date,
+    by: User | None,
+    address: str = "",
+) -> int:
+    """Write the tasks found to a binary file, leave history, return how many they are."""
+    tasks = consolidate(
+        filters.qs.order_by(*ORDERS[order]).rows(on=on), on=on, grouped=order == ""
+    )
+    if kind == "csv":
+        write_csv(tasks, file)
+    else:
+        words = tuple(applied.words for applied in applied_filters(filters))
+        provenance = Provenance(
+            at=timezone.localtime(),
+            by=str(by) if by else "Lệnh của hệ thống",
+            filters=words,
+            order=order_in_words(order),
+            address=address,
+        )
+        write_annex(tasks, file, head=annex_head(), provenance=provenance)
+    record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
+    return tasks.total
+
+
+def annex_head() -> Head:
+    """Return what stands above the annex: who consolidates, for which programme."""
+    department = Agency.objects.select_related("parent").filter(
+        code=settings.CONSOLIDATING_AGENCY
+    ).first()
+    programme = Programme.objects.first()
+    superior = department.parent.name if department and department.parent else ""
+    purpose = f"THỰC HIỆN {programme.title.upper()}" if programme else ""
+    return Head(
+        superior=superior.upper(),
+        issuer=department.name.upper() if department else "",
+        title=tuple(line for line in ("DANH MỤC NHIỆM VỤ", purpose) if line),
+        parent="…… số ……/…… ngày …… tháng …… năm …… của ……",
+    )
+
+
+def file_name(kind: str, on: date) -> str:
+    return f"danh-muc-nhiem-vu-{on:%Y-%m-%d}.{kind}"
