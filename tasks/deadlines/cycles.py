@@ -23,7 +23,6 @@ from tasks.deadlines.recurrence import (
     yearly,
 )
 from tasks.deadlines.units import Unit
-from tasks.periods import HalfYear, Month, Quarter, Year
 
 _LAST_DAY = re.compile(
     r"(?<!\w)(?:vào |trước )?(?:ngày )?(?P<work>làm việc )?cuối(?: cùng)?(?: của)?"
@@ -33,11 +32,6 @@ _PART_OF_YEAR = re.compile(r"(?<!\w)(đầu|giữa) (?:mỗi |hằng )?năm(?!\w
 _WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?P<w>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sun>chủ nhật))(?!\w)")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _NAMES = {12: "hằng năm", 6: "6 tháng một lần", 3: "hằng quý", 1: "hằng tháng", 0: "hằng tuần"}
-_UNITS_OF_MONTHS: dict[int, type[Month | Quarter | HalfYear | Year]] = {
-    1: Month,
-    3: Quarter,
-    6: HalfYear,
-}
 _PLACES = {"đầu": 1, "giữa": 2, "cuối": 3, "nhất": 1, "hai": 2, "ba": 3}
 
 
@@ -89,12 +83,18 @@ def first_period(cycle: Cycle, on: date) -> tuple[date | None, date | None]:
     due = next_occurrence(cycle.rule, on - timedelta(days=1))
     if due is None:
         return None, None
-    months = min((mark.months for mark in cycle.marks if mark.is_named), default=12)
     unit = UNITS.get(cycle.first_unit or DeadlineKind.NONE)
-    if unit is None and months <= 0:
-        return due - timedelta(days=due.weekday() if months == 0 else 0), due
-    unit = unit or _UNITS_OF_MONTHS.get(months, Year)
-    return unit.containing(due).first_day, due
+    if unit:
+        return unit.containing(due).first_day, due
+    return _start_of_period(min(mark.months for mark in cycle.marks), due), due
+
+
+def _start_of_period(months: int, due: date) -> date:
+    if months <= 0:
+        return due - timedelta(days=due.weekday()) if months == 0 else due
+    if months > 12 or 12 % months:  # counted from this first period, as its rule is
+        return due.replace(day=1)
+    return date(due.year, (due.month - 1) // months * months + 1, 1)
 
 
 def _rule(plain: str, marks: list[Mark], used: tuple[Unit, ...]) -> Rule:

@@ -22,6 +22,7 @@ from tasks.deadlines.wording import MASK, PARAGRAPH_END, Wording, even, masked
 # More clauses than any duty has; a text without end must not take time without end.
 _MOST_CLAUSES = 24
 _LONGEST_CLAUSE = 600
+_LONGEST_DUTY = 20_000
 _QUOTED = re.compile(r'"[^"\x00]{1,400}"')
 _BRACKETED = re.compile(r"\(([^()]{3,300})\)")
 _SENTENCE_END = re.compile(rf"[.;](?=\s|\Z|\))|{PARAGRAPH_END}")
@@ -49,8 +50,10 @@ def find_deadline(text: str, *, on: date | None = None) -> tuple[Deadline, Span]
     """Return the deadline that binds in text and where its wording stands; None without one.
 
     on is the letter's date: implied years are taken from it, and an unlabelled day before it is
-    history ("báo cáo trước ngày 30/9/2013" in a reminder of October), not a deadline.
+    history ("báo cáo trước ngày 30/9/2013" in a reminder of October), not a deadline. Only the
+    first 20,000 characters are read: no duty is longer.
     """
+    text = text[:_LONGEST_DUTY]
     wording = even(text.replace("\n", PARAGRAPH_END))
     duty = Duty(wording, _without_names(wording.plain), usable_day(on))
     for rank in _RANKS:

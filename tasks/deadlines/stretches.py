@@ -58,7 +58,8 @@ def find_stretches(plain: str, on: date | None) -> list[Span]:
 
     Neighbours are one stretch: "năm 2022, sau khi …", "trước ngày 25 hằng tháng".
     """
-    dated = [*_dated(plain, on), *find_rhythms(plain)]
+    units = find_units(plain)
+    dated = [*_dated(plain, units, on), *_rhythms(plain, units)]
     joined = _joined(plain, [*dated, *_events(plain)])
     if not dated:
         return joined
@@ -68,13 +69,16 @@ def find_stretches(plain: str, on: date | None) -> list[Span]:
 
 def find_rhythms(plain: str) -> list[Span]:
     """Return the words of repetition that are said of work: "Hằng năm, các sở báo cáo …"."""
-    units = find_units(plain)
+    return _rhythms(plain, find_units(plain))
+
+
+def _rhythms(plain: str, units: list[Unit]) -> list[Span]:
     marks = [mark for mark in find_marks(plain) if _is_rhythm(plain, mark, units)]
     return [(mark.start, mark.end) for mark in marks]
 
 
-def _dated(plain: str, on: date | None) -> Iterator[Span]:
-    for unit in find_units(plain):
+def _dated(plain: str, units: list[Unit], on: date | None) -> Iterator[Span]:
+    for unit in units:
         if _is_limit(plain, unit, on):
             yield unit.start, unit.end
     for start, end in (*find_delays(plain), *find_sessions(plain)):
