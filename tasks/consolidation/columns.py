@@ -1,5 +1,6 @@
 """The only list of columns: the screen, the annex in Excel and CSV choose from it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -46,17 +47,20 @@ class Column:
     annex: AnnexCell | None = None
 
 
+_SUBMISSION_LABEL = re.compile(r"thời gian trình\s*:?\s*", re.IGNORECASE)
+
+
 def annex_timing(row: Row) -> str:
-    """Return the wording with its milestone: "trình" and "ban hành" are two dates.
+    """Return the wording after its milestone, for "trình" and "ban hành" are two dates.
 
     Ongoing work without any wording is said to be so, or the cell would look forgotten.
     """
     if not row.deadline:
         return "" if row.deadline_kind == DeadlineKind.NONE else row.deadline_label
+    wording = _SUBMISSION_LABEL.sub("", row.deadline, count=1)
     binds_submission = row.milestone == Milestone.SUBMISSION.label
-    if binds_submission and "trình" not in row.deadline.lower():
-        return f"Trình: {row.deadline}"
-    return row.deadline
+    said = "trình" in wording.lower() or not binds_submission
+    return row.deadline if said else f"Trình: {wording}"
 
 
 _WORTH_SAYING = {Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.LATE, Timeliness.WAITING}
@@ -67,6 +71,11 @@ def annex_standing(row: Row) -> str:
     if row.timeliness not in _WORTH_SAYING:
         return row.status
     return f"{row.status}\n({row.timeliness_label[:1].lower()}{row.timeliness_label[1:]})"
+
+
+def _last_day(row: Row) -> date | None:
+    """What waits for an event has no last day yet; the one it carries is for sorting only."""
+    return None if row.deadline_kind == DeadlineKind.CONDITIONAL else row.due_on
 
 
 def _short_lead(row: Row) -> str:
@@ -137,7 +146,7 @@ COLUMNS: tuple[Column, ...] = (
         "due_on",
         "Hạn cuối",
         "Hạn cuối",
-        lambda r: r.due_on,
+        _last_day,
         kind=ColumnKind.DATE,
         annex=AnnexCell(20.5, centred=True),
     ),

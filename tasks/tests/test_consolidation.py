@@ -199,10 +199,7 @@ def test_columns_have_different_keys():
     ("fields", "timing"),
     [
         ({"deadline": "quý 2 năm 2022", "milestone": "Trình"}, "Trình: quý 2 năm 2022"),
-        (
-            {"deadline": "Thời gian trình: năm 2022", "milestone": "Trình"},
-            "Thời gian trình: năm 2022",
-        ),
+        ({"deadline": "Thời gian trình: năm 2022", "milestone": "Trình"}, "Trình: năm 2022"),
         ({"deadline": "tháng 12/2021", "milestone": "Hoàn thành, ban hành"}, "tháng 12/2021"),
         ({"deadline_kind": "ongoing", "deadline_label": "Thường xuyên"}, "Thường xuyên"),
         ({"deadline_kind": "none", "deadline_label": "Chưa có thời hạn"}, ""),

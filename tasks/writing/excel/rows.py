@@ -148,6 +148,8 @@ class AnnexRows:
 
 
 def _text_cell(reference: str, style: int, text: str) -> str:
+    if not text:
+        return f'<c r="{reference}" s="{style}"/>'
     return (
         f'<c r="{reference}" s="{style}" t="inlineStr">'
         f'<is><t xml:space="preserve">{_xml(text)}</t></is></c>'

@@ -70,7 +70,7 @@ def set_page(sheet: Worksheet, repeated_row: int) -> None:
     """Set A4 landscape, the decree's margins, fit to width, repeated header, page numbers."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.top, margins.bottom = page.MARGIN_TOP_MM / 25.4, page.MARGIN_BOTTOM_MM / 25.4
