@@ -1,0 +1,39 @@
+// data-live-list: links and forms in it replace only the list. Empty boxes stay out of the address,
+// the focus stays with what was pressed, and what cannot be shown as a part opens as a whole page.
+const list = document.querySelector("[data-live-list]");
+let pressed = null;
+
+list?.addEventListener("htmx:configRequest", (event) => {
+  const { formData, elt } = event.detail;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+  pressed = document.activeElement?.closest("details.facet")?.id || elt.id;
+  if (location.hash === "#filters") history.replaceState(history.state, "", location.pathname + location.search);
+});
+
+list?.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const answered = new URL(xhr.responseURL || requestConfig.path, location.href);
+  // Signed out meanwhile: the answer is the sign-in page.
+  if (answered.pathname !== location.pathname) {
+    event.detail.shouldSwap = false;
+    location.assign(answered);
+  } else if (xhr.status === 400) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  list?.addEventListener(failure, (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+}
+
+list?.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement !== document.body) return;
+  const place = document.getElementById(pressed) ?? document.getElementById("results");
+  (place.matches("details") ? place.querySelector("summary") : place).focus({ preventScroll: true });
+});
+
+// The filters of a narrow screen are a sheet that the address opens; Escape leaves it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && location.hash === "#filters") list?.querySelector("[data-close-sheet]").click();
+});
