@@ -1,0 +1,81 @@
+import os
+from argparse import ArgumentParser
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
+from django.utils import timezone
+
+from tasks.exports import FORMATS, write_export
+from tasks.filters import TaskFilter, ViewError, chosen_order, filter_errors
+from tasks.management.commands.read_deadline import parse_day
+from tasks.models import Task
+
+
+class Command(BaseCommand):
+    help = (
+        "Xuất danh mục nhiệm vụ ra tệp Excel hoặc CSV, giống tệp tải từ trang danh sách. "
+        "Tệp cũ cùng tên chỉ bị thay khi tệp mới đã ghi xong."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("out", metavar="OUT.xlsx|OUT.csv", type=Path)
+        parser.add_argument(
+            "--filter",
+            default="",
+            metavar="ADDRESS",
+            help="phần sau dấu ? của địa chỉ danh sách: status=submitted&agency=so-ldtbxh",
+        )
+        parser.add_argument(
+            "--on",
+            metavar="DATE",
+            help="tính tiến độ đến hết ngày này (mặc định hôm nay): 15/03/2021 hoặc 2021-03-15",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        out: Path = options["out"]
+        kind = _kind(out)
+        on = parse_day(options["on"]) if options["on"] else timezone.localdate()
+        data = QueryDict(options["filter"].rpartition("?")[2])
+        filters = TaskFilter(data, queryset=Task.objects.all(), on=on)
+        order = _checked_order(filters, data)
+        total = _write(filters, out, kind=kind, order=order, on=on)
+        self.stdout.write(f"Đã ghi {total} nhiệm vụ vào {out}.")
+
+
+def _kind(out: Path) -> str:
+    kind = out.suffix.lower().removeprefix(".")
+    if kind == "docx":
+        raise CommandError("Chưa xuất được ra Word. Hãy đặt tên tệp kết thúc bằng .xlsx hoặc .csv.")
+    if kind not in FORMATS:
+        raise CommandError(f"Không biết dạng tệp “{out.name}”. Hãy ghi tên kết thúc bằng .xlsx.")
+    return kind
+
+
+def _checked_order(filters: TaskFilter, data: QueryDict) -> str:
+    errors = filter_errors(filters)
+    if errors:
+        raise CommandError("\n".join(errors.values()))
+    try:
+        return chosen_order(data)
+    except ViewError as error:
+        raise CommandError(str(error)) from error
+
+
+def _write(filters: TaskFilter, out: Path, *, kind: str, order: str, on: date) -> int:
+    """Write beside the target and move into place: nobody ever finds half a file."""
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with unfinished.open("xb") as file:
+            total = write_export(filters, file, kind=kind, order=order, on=on, by=None)
+        unfinished.replace(out)
+    except OSError as error:
+        message = f"Không ghi được {out}: {error.strerror}. Hãy chọn nơi khác để ghi."
+        raise CommandError(message) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+    return total
