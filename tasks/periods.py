@@ -126,7 +126,7 @@ class Years:
         _check(self.first_year, 1, 1, "năm")
         _check(self.last_year, 1, 1, "năm")
         if self.last_year < self.first_year:
-            raise ValueError(f"Giai đoạn {self.first_year}–{self.last_year} bị ngược.")
+            raise ValueError(f"giai đoạn {self.first_year}–{self.last_year} bị ngược")
 
     @property
     def first_day(self) -> date:

@@ -143,8 +143,8 @@ def _whole(duty: Duty) -> Reading | None:
     if len(duty.plain) > 200 or PARAGRAPH_END in duty.plain:
         return None
     found = duty.read(0, len(duty.plain))
-    if found and found.phrase.kind is DeadlineKind.CONDITIONAL and "," in duty.plain:
-        return None  # what follows the comma may be the duty
+    if found and found.phrase.kind is DeadlineKind.CONDITIONAL:
+        return None  # the duty itself may follow: "Khi lập quy hoạch phải bảo đảm …"
     if not found or duty.is_aside(found.phrase) or not duty.reads_all(found, 0, len(duty.plain)):
         return None
     return found

@@ -12,7 +12,7 @@ from tasks.deadlines.moments import UNITS, Moment
 from tasks.deadlines.units import WEEKDAYS, Unit
 from tasks.periods import HalfYear, Month, Quarter, Year
 
-POSSIBLE_YEARS = range(1900, 2101)
+POSSIBLE_YEARS = range(1900, 2100)
 
 
 @dataclass(frozen=True)

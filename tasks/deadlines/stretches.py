@@ -17,10 +17,10 @@ from tasks.deadlines.units import Unit, find_units
 
 OBJECT_KINDS = {DeadlineKind.YEAR, DeadlineKind.PERIOD}
 _OBJECT = re.compile(
-    r"(?:kế hoạch|báo cáo|kết quả|số liệu|dự toán|tình hình|công tác|nhiệm vụ|chương trình|chỉ tiêu"
-    r"|mục tiêu|nội dung|hoạt động|hiệu lực(?: thi hành)?(?: kể)?|định hướng|tầm nhìn) \Z"
+    r"(?:kế hoạch|kết quả|số liệu|dự toán|tình hình|công tác|nhiệm vụ|chương trình|chỉ tiêu"
+    r"|mục tiêu|nội dung|hoạt động|định hướng|tầm nhìn) \Z"
 )
-_IN_FORCE = re.compile(r"hiệu lực(?: thi hành)? \Z")
+_IN_FORCE = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? \Z")
 _NOUN_BEFORE_MARK = re.compile(
     r"(?:kế hoạch|chương trình|công tác|hướng dẫn|dự toán|ngân sách|kinh phí|trợ cấp|lương|mức"
     r"|nghỉ|phép|báo cáo|nhiệm vụ|chỉ tiêu|thu nhập|doanh thu|sinh hoạt|trợ giúp|hỗ trợ|bình quân"
@@ -88,8 +88,10 @@ def _dated(plain: str, units: list[Unit], on: date | None) -> Iterator[Span]:
 
 def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
     before = max(0, unit.start - 24)
-    if _OBJECT.search(plain, before, unit.start):
+    if _IN_FORCE.search(plain, before, unit.start):
         return False
+    if not unit.leads & {"before", "by"} and _OBJECT.search(plain, before, unit.start):
+        return False  # "kết quả trong quý I", but "gửi kết quả trước ngày 15/4"
     if not (unit.names_year or on or unit.leads & {"by", "before"}):
         return False
     if unit.leads <= {"in"} and unit.is_unnamed:  # "nghỉ lễ, tết trong năm"

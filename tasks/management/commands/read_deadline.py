@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("phrases", nargs="*", metavar="PHRASE", help="cụm từ ghi thời hạn")
         parser.add_argument(
-            "--on", metavar="DATE", help="ngày của văn bản, để suy ra năm: 02/03/2021 hoặc 2021-03-02"
+            "--on",
+            metavar="DATE",
+            help="ngày của văn bản, để suy ra năm: 02/03/2021 hoặc 2021-03-02",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
