@@ -154,7 +154,8 @@ def test_find_deadline_takes_the_limit_that_binds(text, wording, kind, due, mile
         (
             (
                 "Quy định mức trợ giúp xã hội. Thời gian trình: dự kiến 2022 (*Thời gian trình: "
-                "năm 2022, sau khi Chính phủ ban hành Nghị định thay thế Nghị định số 136/2013/NĐ-CP*)."
+                "năm 2022, sau khi Chính phủ ban hành Nghị định thay thế Nghị định số "
+                "136/2013/NĐ-CP*)."
             ),
             "năm 2022, sau khi Chính phủ ban hành Nghị định thay thế Nghị định số 136/2013/NĐ-CP",
             "sau khi Chính phủ ban hành Nghị định thay thế Nghị định số 136/2013/NĐ-CP",
