@@ -1,6 +1,7 @@
 """The people and things that every test may ask for, and what no test may do."""
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -26,7 +27,13 @@ def quick_settings():
         yield
 
 
-# Four bodies' people: one that leads the task, one that takes part, one that has no part in it.
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Counts kept for one test's rows say nothing of the next test's."""
+    cache.clear()
+
+
+# Three bodies' people: one that leads the task, one that takes part, one that has no part in it.
 @pytest.fixture
 def lead_agency(db):
     return AgencyFactory(name="Sở Công Thương", short_name="Sở CT")
