@@ -16,7 +16,7 @@ class FoldedSearchMixin:
     """Search the folded column, so that text without tone marks finds its rows."""
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        return super().get_search_results(request, queryset, fold(search_term))
 
 
 class AgencyNameInline(admin.TabularInline):

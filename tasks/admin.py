@@ -156,7 +156,7 @@ class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
         form.words_before = task_in_words(Task.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         record_admin_change(form.instance, before=form.words_before, by=request.user)
 

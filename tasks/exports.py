@@ -1,7 +1,7 @@
 """The filtered list as a file: the page and the command write the same one through here."""
 
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -33,9 +33,8 @@ def write_export(
     address: str = "",
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
-    tasks = consolidate(
-        filters.qs.order_by(*ORDERS[order]).rows(on=on), on=on, grouped=order == ""
-    )
+    found: Any = filters.qs.order_by(*ORDERS[order])
+    tasks = consolidate(found.rows(on=on), on=on, grouped=order == "")
     if kind == "csv":
         write_csv(tasks, file)
     else:
@@ -54,9 +53,9 @@ def write_export(
 
 def annex_head() -> Head:
     """Return what stands above the annex: who consolidates, for which programme."""
-    department = Agency.objects.select_related("parent").filter(
-        code=settings.CONSOLIDATING_AGENCY
-    ).first()
+    department = (
+        Agency.objects.select_related("parent").filter(code=settings.CONSOLIDATING_AGENCY).first()
+    )
     programme = Programme.objects.first()
     superior = department.parent.name if department and department.parent else ""
     purpose = f"THỰC HIỆN {programme.title.upper()}" if programme else ""

@@ -22,7 +22,7 @@ from agencies.models import User
 from tasks.choices import Status
 from tasks.deadlines import DeadlineKind
 from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, tasks_for
-from tasks.models import HistoryEntry, Letter, Task
+from tasks.models import HistoryEntry, Letter
 from tasks.permissions import sees_all
 from tasks.querysets import reference
 from tasks.timeliness import timeliness_case

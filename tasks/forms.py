@@ -24,7 +24,7 @@ class CleanCharField(forms.CharField):
     """Text as we store it: NFC, without control characters."""
 
     def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value))
+        return clean(super().to_python(value) or "")
 
 
 def _body(label: str, help_text: str = "") -> forms.ModelChoiceField:
@@ -39,7 +39,20 @@ def _bodies(label: str) -> forms.ModelMultipleChoiceField:
     )
 
 
-class TaskForm(forms.Form):
+class VersionedForm(forms.Form):
+    """A form that knows which version of the task this person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def reopen_at(self, version: int) -> None:
+        """Show what was typed again, to be saved over the version that is now known."""
+        data: Any = self.data
+        data = data.copy()
+        data["version"] = str(version)
+        self.data = data
+
+
+class TaskForm(VersionedForm):
     title = CleanCharField(
         label="Nội dung nhiệm vụ", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -83,7 +96,6 @@ class TaskForm(forms.Form):
     reason = CleanCharField(
         label="Lý do sửa", required=False, max_length=500, help_text="Ghi vào lịch sử."
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, programme: Any, on: date, task: Task | None = None, **kwargs: Any
@@ -180,7 +192,8 @@ def resolved(data: Any, saved: Task) -> Any:
     for name in kept:
         if name in other:
             value = other[name]
-            chosen.setlist(name, value if isinstance(value, list) else ["" if value is None else value])
+            values = value if isinstance(value, list) else ["" if value is None else value]
+            chosen.setlist(name, values)
     return chosen
 
 
@@ -216,7 +229,7 @@ _STATUS_FIELDS = {
 }
 
 
-class StatusForm(forms.Form):
+class StatusForm(VersionedForm):
     """One step of status; it has only the fields which that step needs."""
 
     submitted_on = forms.DateField(label="Ngày trình", required=False)
@@ -245,7 +258,6 @@ class StatusForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, task: Task, step: Transition, **kwargs: Any) -> None:
         kwargs["initial"] = {

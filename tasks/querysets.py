@@ -23,7 +23,7 @@ from tasks.timeliness import (
 SEARCH_MAX_WORDS = 12
 
 
-class LetterQuerySet(QuerySet):  # type: ignore[type-arg]
+class LetterQuerySet(QuerySet):
     def visible_to(self, user: User) -> "LetterQuerySet":
         """Reporters see the letters of their own agency."""
         if sees_all(user):
@@ -31,7 +31,7 @@ class LetterQuerySet(QuerySet):  # type: ignore[type-arg]
         return self.filter(sender_id=user.agency_id) if user.agency_id else self.none()
 
 
-class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
+class TaskQuerySet(QuerySet):
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""
         if sees_all(user):
@@ -48,8 +48,12 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
         """Tasks in which one of the agencies takes part without being the lead."""
         return self.filter(self._takes_part(agencies))
 
+    def _parts(self) -> Any:
+        """Return the model, whose related managers the types of a queryset do not know."""
+        return self.model
+
     def _takes_part(self, agencies: tuple[int, ...]) -> Exists:
-        through = self.model.assigned.through
+        through = self._parts().assigned.through
         return Exists(through.objects.filter(task=OuterRef("pk"), agency__in=agencies))
 
     def timely(self, *values: Timeliness, on: date) -> "TaskQuerySet":
@@ -67,11 +71,9 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
         return self.annotate(timeliness=timeliness_case(on))
 
     def from_letters(self, *letters: int) -> "TaskQuerySet":
-        through = self.model.items.through
+        through = self._parts().items.through
         return self.filter(
-            Exists(
-                through.objects.filter(task=OuterRef("pk"), letteritem__letter__in=letters)
-            )
+            Exists(through.objects.filter(task=OuterRef("pk"), letteritem__letter__in=letters))
         )
 
     def under(self, *headings: int) -> "TaskQuerySet":
@@ -103,7 +105,7 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
         coordinating = self._coordinating(ids)
         sources = self._sources(ids)
         related = ("programme", "heading__parent", "lead", "submitter", "issuer", "awaited_event")
-        tasks = self.select_related(*related).defer("search_text")
+        tasks: Any = self.select_related(*related).defer("search_text")
         return [
             _row(task, coordinating.get(task.pk, ""), sources.get(task.pk, []), on)
             for task in tasks.iterator(chunk_size=2000)
@@ -113,7 +115,7 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
         return self.order_by().values("pk")
 
     def _coordinating(self, ids: Any) -> dict[int, str]:
-        through = self.model.assigned.through.objects.filter(task__in=ids)
+        through = self._parts().assigned.through.objects.filter(task__in=ids)
         names: dict[int, str] = {}
         ordered = through.order_by("task", "agency__position", "agency__sort_key")
         for task, role, name in ordered.values_list("task", "role", "agency__short_name"):
@@ -122,7 +124,7 @@ class TaskQuerySet(QuerySet):  # type: ignore[type-arg]
         return names
 
     def _sources(self, ids: Any) -> dict[int, list[tuple[str, str]]]:
-        through = self.model.items.through.objects.filter(task__in=ids)
+        through = self._parts().items.through.objects.filter(task__in=ids)
         item = "letteritem"
         letter = f"{item}__letter"
         columns = ("task", f"{item}__section", f"{letter}__number", f"{letter}__symbol")

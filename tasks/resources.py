@@ -85,9 +85,7 @@ class TaskResource(resources.ModelResource):
         wording, heading = instance.deadline_wording, instance.heading_id
         super().import_instance(instance, row, **kwargs)
         if instance.deadline_wording != wording:
-            instance.deadline = parse_deadline(
-                instance.deadline_wording, on=timezone.localdate()
-            )
+            instance.deadline = parse_deadline(instance.deadline_wording, on=timezone.localdate())
         if before is None or instance.heading_id != heading:
             instance.position = next_position(instance.programme, instance.heading)
         self.words_before = before

@@ -155,9 +155,10 @@ def _set_values(task: Task, values: TaskValues) -> None:
 
 
 def _assign(task: Task, values: TaskValues) -> None:
-    wanted = {agency: AssignmentRole.COORDINATING for agency in values.coordinating}
-    wanted |= {agency: AssignmentRole.JOINT_LEAD for agency in values.joint_leads}
-    wanted.pop(values.lead, None)  # type: ignore[call-overload]
+    wanted = dict.fromkeys(values.coordinating, AssignmentRole.COORDINATING)
+    wanted |= dict.fromkeys(values.joint_leads, AssignmentRole.JOINT_LEAD)
+    if values.lead:
+        wanted.pop(values.lead, None)
     task.assignments.exclude(agency__in=wanted).delete()
     for agency, role in wanted.items():
         Assignment.objects.update_or_create(task=task, agency=agency, defaults={"role": role})

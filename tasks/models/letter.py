@@ -11,7 +11,6 @@ from agencies.text import fold
 from tasks.choices import DocumentType
 from tasks.querysets import LetterQuerySet, reference
 
-
 _DOUBLED = "Văn bản này đã có: cùng cơ quan gửi, số, ký hiệu và ngày."
 
 
@@ -19,9 +18,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):  # type: igno
     def get_by_natural_key(
         self, sender: str, number: str, symbol: str, issued_on: str | None
     ) -> "Letter":
-        return self.get(  # type: ignore[no-any-return]
-            sender__code=sender, number=number, symbol=symbol, issued_on=issued_on
-        )
+        return self.get(sender__code=sender, number=number, symbol=symbol, issued_on=issued_on)
 
 
 class Letter(models.Model):
@@ -31,7 +28,10 @@ class Letter(models.Model):
     symbol = models.CharField("ký hiệu", max_length=80)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     document_type = models.CharField(
-        "hình thức văn bản", max_length=16, choices=DocumentType, default=DocumentType.OFFICIAL_LETTER
+        "hình thức văn bản",
+        max_length=16,
+        choices=DocumentType,
+        default=DocumentType.OFFICIAL_LETTER,
     )
     place = models.CharField("địa danh", max_length=100, blank=True)
     subject = models.CharField("trích yếu", max_length=500, blank=True)
@@ -79,13 +79,13 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.get_document_type_display()} {self.reference}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("letters:detail", args=[self.pk])
+
     def natural_key(self) -> tuple[str, str, str, date | None]:
         return (self.sender.code, self.number, self.symbol, self.issued_on)
 
     natural_key.dependencies = ["agencies.agency"]  # type: ignore[attr-defined]
-
-    def get_absolute_url(self) -> str:
-        return reverse("letters:detail", args=[self.pk])
 
     @property
     def reference(self) -> str:
@@ -134,6 +134,9 @@ class LetterItem(models.Model):
     def __str__(self) -> str:
         return f"{self.letter}, mục {self.section or self.number}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.letter.get_absolute_url()}#{self.anchor}"
+
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.letter.natural_key(), self.number)
 
@@ -143,6 +146,3 @@ class LetterItem(models.Model):
     def anchor(self) -> str:
         """Where the letter's page shows this item."""
         return f"muc-{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.letter.get_absolute_url()}#{self.anchor}"

@@ -47,7 +47,7 @@ class AwaitedEvent(models.Model):
 
 class TaskManager(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, code: str) -> "Task":
-        return self.get(code=code)  # type: ignore[no-any-return]
+        return self.get(code=code)
 
 
 class Task(models.Model):
@@ -113,9 +113,7 @@ class Task(models.Model):
     )
     deadline_start = models.DateField("bắt đầu từ ngày", null=True, blank=True)
     due_on = models.DateField("chậm nhất ngày", null=True, blank=True)
-    milestone = models.CharField(
-        "mốc tính hạn", max_length=12, choices=MILESTONES, blank=True
-    )
+    milestone = models.CharField("mốc tính hạn", max_length=12, choices=MILESTONES, blank=True)
     condition = models.CharField("điều kiện chờ", max_length=500, blank=True)
     recurrence = models.CharField("lặp lại (RRULE)", max_length=200, blank=True)
     deadline_note = models.TextField("điều cần xác nhận về thời hạn", blank=True)
@@ -183,7 +181,8 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 name="task_dateless_kind_has_no_due",
-                condition=~Q(deadline_kind__in=["ongoing", "done", "none"]) | Q(due_on__isnull=True),
+                condition=~Q(deadline_kind__in=["ongoing", "done", "none"])
+                | Q(due_on__isnull=True),
                 violation_error_message="Loại thời hạn này không có ngày cuối.",
             ),
             models.CheckConstraint(
@@ -238,11 +237,11 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
     def get_absolute_url(self) -> str:
         return reverse("tasks:detail", args=[self.code])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
 
     @property
     def deadline(self) -> Deadline:

@@ -65,9 +65,9 @@ def _distribution(lines: Sequence[str]) -> tuple[str, ...]:
     kept: list[str] = []
     opened = False
     for line in lines:
-        if found := _RECIPIENTS.match(line):
-            opened = True
-            line = line[found.end() :].strip()
-        if opened and line.startswith(("-", "–", "•", "+")):
-            kept.append(line.lstrip("-–•+ ").strip(" .;,"))
+        found = _RECIPIENTS.match(line)
+        opened = opened or found is not None
+        words = line[found.end() :].strip() if found else line
+        if opened and words.startswith(("-", "–", "•", "+")):
+            kept.append(words.lstrip("-–•+ ").strip(" .;,"))
     return tuple(name for name in kept if name)

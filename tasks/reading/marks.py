@@ -80,9 +80,12 @@ def _parse_start(text: str) -> Mark | None:
             label = " ".join(found[1].split())
             if rank is Rank.ROMAN:
                 label = label.upper()
-            if rank is Rank.SUBNUMBER:
-                rank = Rank.SUBNUMBER if label.count(".") == 1 else Rank.SUBSUBNUMBER
-            return Mark(rank, "-" if rank is Rank.DASH else label, found.end())
+            deeper = rank is Rank.SUBNUMBER and label.count(".") != 1
+            return Mark(
+                Rank.SUBSUBNUMBER if deeper else rank,
+                "-" if rank is Rank.DASH else label,
+                found.end(),
+            )
     return None
 
 

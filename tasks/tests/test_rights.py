@@ -143,9 +143,7 @@ def test_letters_of_own_and_other_agencies_and_missing_ones(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_consolidators_write_and_nothing_is_written_otherwise(
-    visit, task, outside_task, role
-):
+def test_only_consolidators_write_and_nothing_is_written_otherwise(visit, task, outside_task, role):
     before = list(Task.objects.order_by("pk").values())
     addresses = [reverse("tasks:new"), *_task_addresses("NV-001"), *_task_addresses("NV-002")]
 

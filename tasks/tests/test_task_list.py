@@ -154,7 +154,9 @@ def test_unknown_or_malformed_parameters_get_a_message_and_no_rows(client, lette
     assertNotContains(response, "NV-001", status_code=400)
 
 
-@pytest.mark.parametrize("text", ["Kế hoạch", "KE\u0302\u0301 HOA\u0323CH", "kế\u200bhoạch", "%", "'"])
+@pytest.mark.parametrize(
+    "text", ["Kế hoạch", "KE\u0302\u0301 HOA\u0323CH", "kế\u200bhoạch", "%", "'"]
+)
 def test_any_text_may_be_searched(client, letter_372, text):
     assert client.get("/tasks/", {"q": text}).status_code == 200
 

@@ -113,9 +113,8 @@ def test_edited_task_is_found_by_its_new_words(editor):
 
 
 def test_second_writer_sees_both_versions_and_loses_nothing(editor):
-    first, second = posted("NV-009", title="Bản của người thứ nhất"), posted(
-        "NV-009", title="Bản của người thứ hai", note="Ghi chú của người thứ hai"
-    )
+    first = posted("NV-009", title="Bản của người thứ nhất")
+    second = posted("NV-009", title="Bản của người thứ hai", note="Ghi chú của người thứ hai")
     editor.post("/tasks/NV-009/edit/", first)
 
     answer = editor.post("/tasks/NV-009/edit/", second)
@@ -239,7 +238,11 @@ def test_reopening_needs_a_reason_and_takes_the_day_away(editor):
 
     task = Task.objects.get(code="NV-008")
     assert refused.context["form"].errors
-    assert (task.status, task.completed_on, task.completed_precision) == ("in_progress", None, "day")
+    assert (task.status, task.completed_on, task.completed_precision) == (
+        "in_progress",
+        None,
+        "day",
+    )
 
 
 def test_steps_that_the_table_does_not_have_are_refused(editor):

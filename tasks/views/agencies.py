@@ -1,29 +1,31 @@
 """The register and the page of an agency; they stand here because they count tasks."""
 
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.choices import AgencyKind
 from agencies.models import Agency
-from tasks.models import Letter, Task
-from tasks.timeliness import timeliness_case
-from tasks.views.home import counts_by_lead, figures, list_url
-from tasks.views.listing import BADGES
+from agencies.requests import SignedInRequest
 from tasks.choices import Status, Timeliness
+from tasks.models import Letter, Task
+from tasks.views.home import Counted, counts_by_lead, figures, list_url
+from tasks.views.listing import BADGES
 
 _TASKS_SHOWN = 10
 
 
 @require_safe
-def agency_list(request: HttpRequest) -> HttpResponse:
+def agency_list(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     visible = Task.objects.visible_to(request.user)
     led = dict(visible.order_by().values_list("lead").annotate(count=Count("*")))
     late = dict(visible.overdue(on=on).order_by().values_list("lead").annotate(count=Count("*")))
-    groups = [(kind.label, []) for kind in AgencyKind]
+    groups: list[tuple[str, list[dict[str, Any]]]] = [(kind.label, []) for kind in AgencyKind]
     by_kind = dict(zip(AgencyKind.values, (rows for _, rows in groups), strict=True))
     for agency in Agency.objects.all():
         by_kind[agency.kind].append(
@@ -44,7 +46,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
+def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("parent"), code=code)
     on = timezone.localdate()
     visible = Task.objects.visible_to(request.user)
@@ -75,7 +77,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "agencies/agency_detail.html", context)
 
 
-def _by_status(counted, code):
+def _by_status(counted: list[Counted], code: str) -> list[dict[str, Any]]:
     rows = []
     for status in Status:
         here = [(t, count) for *_, s, t, count in counted if s == status]

@@ -3,13 +3,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from agencies.requests import SignedInRequest
 from tasks.choices import OPEN_STATUSES, Status, Timeliness
 from tasks.models import Task
 from tasks.timeliness import timeliness_case
@@ -33,7 +34,7 @@ Counted = tuple[str | None, str | None, str, str, int]
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     counted = counts_by_lead(Task.objects.visible_to(request.user), on)
     context = {
@@ -79,7 +80,7 @@ def _counts(filters: Filter, status: str, timeliness: str) -> bool:
     return ("status", status) in filters or ("timeliness", timeliness) in filters
 
 
-def _to_do(request: HttpRequest, on: date) -> list[dict[str, Any]]:
+def _to_do(request: SignedInRequest, on: date) -> list[dict[str, Any]]:
     """Return the tasks longest overdue, then those due next."""
     late_or_soon = Task.objects.visible_to(request.user).timely(
         Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on

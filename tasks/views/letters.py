@@ -1,15 +1,16 @@
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from agencies.requests import SignedInRequest
 from tasks.models import Letter, LetterItem, Task
 
 
 @require_safe
-def letter_list(request: HttpRequest) -> HttpResponse:
+def letter_list(request: SignedInRequest) -> HttpResponse:
     letters = (
         Letter.objects.visible_to(request.user)
         .select_related("sender", "answers")
@@ -20,17 +21,22 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Letter.objects.visible_to(request.user)
     letter = get_object_or_404(visible.select_related("sender", "answers__sender"), pk=pk)
     items = list(letter.items.all())
     tasks = _tasks_by_item(request, letter)
+    headings = {part.strip(" :") for item in items for part in item.heading.split(" / ")}
     context = {
         "letter": letter,
         "answers_opens": visible.filter(pk=letter.answers_id).exists(),
         "replies": visible.filter(answers=letter).select_related("sender"),
         "paragraphs": [
-            {"number": number, "segments": _segments(text, number, items, tasks)}
+            {
+                "number": number,
+                "segments": _segments(text, number, items, tasks),
+                "is_heading": text.strip(" :") in headings,
+            }
             for number, text in enumerate(letter.paragraphs, start=1)
         ],
         "item_count": len(items),
@@ -39,7 +45,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "letters/letter_detail.html", context)
 
 
-def _tasks_by_item(request: HttpRequest, letter: Letter) -> dict[int, list[Task]]:
+def _tasks_by_item(request: SignedInRequest, letter: Letter) -> dict[int, list[Task]]:
     links = Task.items.through.objects.filter(
         letteritem__letter=letter, task__in=Task.objects.visible_to(request.user)
     ).select_related("task")

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from agencies.models import Agency
 from tasks.choices import DocumentType, Status, Timeliness
+from tasks.consolidation import COLUMNS, Column
 from tasks.deadlines import DeadlineKind
 from tasks.facets import Facets, without
 from tasks.filters import (
@@ -28,30 +29,7 @@ from tasks.models import Heading
 PAGE_SIZE = 25
 
 
-@dataclass(frozen=True)
-class ListColumn:
-    key: str
-    label: str
-    sort: str = ""
-    default: bool = True
-
-
-LIST_COLUMNS = (
-    ListColumn("code", "Mã", "code"),
-    ListColumn("title", "Nội dung nhiệm vụ"),
-    ListColumn("document_type", "Hình thức văn bản", "document_type", default=False),
-    ListColumn("lead", "Chủ trì", "lead"),
-    ListColumn("coordinating", "Phối hợp", default=False),
-    ListColumn("submitter", "Cấp trình", default=False),
-    ListColumn("issuer", "Cấp ban hành", "issuer", default=False),
-    ListColumn("deadline", "Thời hạn", "due"),
-    ListColumn("timeliness", "Tiến độ so với hạn", "timeliness"),
-    ListColumn("status", "Tình trạng", "status"),
-    ListColumn("result", "Kết quả", default=False),
-    ListColumn("source", "Văn bản nguồn", default=False),
-    ListColumn("note", "Ghi chú", default=False),
-)
-_COLUMN_KEYS = {column.key for column in LIST_COLUMNS}
+_COLUMN_KEYS = {column.key for column in COLUMNS}
 
 # Badge of each relation to the deadline: icon and variant of the component.
 BADGES = {
@@ -67,14 +45,14 @@ BADGES = {
 }
 
 
-def chosen_columns(data: QueryDict) -> list[ListColumn]:
+def chosen_columns(data: QueryDict) -> list[Column]:
     keys = [key for part in data.getlist("columns") for key in part.split(",") if key]
     unknown = [key for key in keys if key not in _COLUMN_KEYS]
     if unknown:
         raise ViewError(f"Danh sách không có cột “{unknown[0][:40]}”. Hãy chọn lại cột.")
     if not keys:
-        return [column for column in LIST_COLUMNS if column.default]
-    return [column for column in LIST_COLUMNS if column.key in {"code", "title", *keys}]
+        return [column for column in COLUMNS if column.shown]
+    return [column for column in COLUMNS if column.key in {"code", "title", *keys}]
 
 
 def chosen_page(data: QueryDict, total: int) -> int:
@@ -95,17 +73,17 @@ def address(data: QueryDict, **changes: str | None) -> str:
     return f"?{encoded}" if encoded else "?"
 
 
-def headers(data: QueryDict, columns: Iterable[ListColumn], sort: str) -> list[dict[str, Any]]:
+def headers(data: QueryDict, columns: Iterable[Column], sort: str) -> list[dict[str, Any]]:
     return [_header(data, column, sort) for column in columns]
 
 
-def _header(data: QueryDict, column: ListColumn, sort: str) -> dict[str, Any]:
+def _header(data: QueryDict, column: Column, sort: str) -> dict[str, Any]:
     ascending = column.sort and sort == column.sort
     descending = column.sort and sort == f"-{column.sort}"
     turned = f"-{column.sort}" if ascending else column.sort
     return {
         "key": column.key,
-        "label": column.label,
+        "label": column.short_label,
         "url": address(data, page=None, sort=turned) if column.sort else "",
         "sorted": "ascending" if ascending else "descending" if descending else "",
     }
@@ -197,7 +175,7 @@ def panels(filters: TaskFilter, facets: Facets, register: Register) -> list[Pane
 def _panel(
     name: str, choices: dict[str, str], filters: TaskFilter, counts: dict[str, int]
 ) -> Panel:
-    chosen = set(filters.data.getlist(name))
+    chosen = set(filters.address.getlist(name))
     shown = [
         {
             "value": value,
@@ -216,7 +194,7 @@ def _panel(
 def chips(filters: TaskFilter) -> list[dict[str, str]]:
     """Return the applied filters in words, each with the address without it."""
     return [
-        {"label": applied.words, "url": address(_less(filters.data, applied))}
+        {"label": applied.words, "url": address(_less(filters.address, applied))}
         for applied in applied_filters(filters)
     ]
 

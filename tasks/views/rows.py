@@ -1,26 +1,36 @@
 """Rows of the list ready to print: two lines a cell, the evidence under what it is."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from tasks.choices import Timeliness
-from tasks.consolidation import Row
-from tasks.views.listing import BADGES, ListColumn
+from tasks.consolidation import Column, Row
+from tasks.views.listing import BADGES
 
 _TINTED = (Timeliness.OVERDUE, Timeliness.DUE_SOON)
 
 
-def page_rows(rows: list[Row], columns: list[ListColumn]) -> list[dict[str, Any]]:
+def page_rows(rows: list[Row], columns: list[Column]) -> list[dict[str, Any]]:
     return [_row(row, columns) for row in rows]
 
 
-def _row(row: Row, columns: list[ListColumn]) -> dict[str, Any]:
+def _row(row: Row, columns: list[Column]) -> dict[str, Any]:
     return {
         "code": row.code,
         "url": reverse("tasks:detail", args=[row.code]),
-        "cells": [_CELLS[column.key](row) | {"key": column.key} for column in columns],
+        "cells": [_column(column, row) | {"key": column.key} for column in columns],
     }
+
+
+def _column(column: Column, row: Row) -> dict[str, Any]:
+    """Return the cell of a column: most show just their value."""
+    if special := _CELLS.get(column.key):
+        return special(row)
+    value = column.value(row)
+    return _cell(f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or ""))
 
 
 def _cell(first: str, second: str = "", **more: Any) -> dict[str, Any]:
@@ -44,20 +54,12 @@ def _status(row: Row) -> dict[str, Any]:
     return _cell(row.status, row.completed or day)
 
 
-_CELLS = {
+_CELLS: dict[str, Callable[[Row], dict[str, Any]]] = {
     "code": lambda row: _cell(row.code, f"mục {row.section}" if row.section else ""),
-    "title": lambda row: _cell(row.title),
-    "document_type": lambda row: _cell(row.document_type),
     "lead": lambda row: _cell(row.lead_short, row.issuer, full=row.lead),
-    "coordinating": lambda row: _cell(row.coordinating),
-    "submitter": lambda row: _cell(row.submitter),
-    "issuer": lambda row: _cell(row.issuer),
     "deadline": _deadline,
     "timeliness": _timeliness,
     "status": _status,
-    "result": lambda row: _cell(row.result),
-    "source": lambda row: _cell(row.sources),
-    "note": lambda row: _cell(row.note),
 }
 
 

@@ -2,14 +2,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.choices import UserRole
+from agencies.requests import SignedInRequest
 from tasks.actions.tasks import EditConflict, change_status, create_task, edit_task
 from tasks.choices import Status
+from tasks.consolidation import COLUMNS, Column
+from tasks.exports import FORMATS
 from tasks.facets import Facets, facets
 from tasks.filters import (
     ORDERS,
@@ -34,7 +37,7 @@ _KEPT = ("sort", "columns", "agency", "programme")
 
 
 @require_safe
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: SignedInRequest) -> HttpResponseBase:
     """The list, or with `format` the same rows as a file."""
     on = timezone.localdate()
     filters = tasks_for(request.user, request.GET, on=on, request=request)
@@ -55,18 +58,18 @@ def task_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/_task_results.html" if part else "tasks/task_list.html", context)
 
 
-def _not_understood(request: HttpRequest, errors: list[str]) -> HttpResponse:
+def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse:
     """Say what of the address is wrong, and show no row: never silently everything."""
     template = "tasks/_task_not_understood.html" if request.htmx else "tasks/task_list.html"
     return render(request, template, {"errors": errors}, status=400)
 
 
 def _list_context(
-    request: HttpRequest,
+    request: SignedInRequest,
     filters: TaskFilter,
     counted: Facets,
     sort: str,
-    columns: list[listing.ListColumn],
+    columns: list[Column],
     page: int,
 ) -> dict[str, Any]:
     data, on = request.GET, filters.on
@@ -88,18 +91,18 @@ def _list_context(
         "summary": listing.summary(data, counted),
         "headers": listing.headers(data, columns, sort),
         "columns": columns,
-        "all_columns": listing.LIST_COLUMNS,
+        "all_columns": COLUMNS,
         "groups": [] if sort else grouped(rows, shown, counted.headings),
         "rows": shown,
         "page": listing.pagination(data, page, counted.total),
-        "exports": {kind: listing.address(data, page=None, format=kind) for kind in ("xlsx", "csv")},
+        "exports": {kind: listing.address(data, page=None, format=kind) for kind in FORMATS},
         "annex_order_url": listing.address(data, page=None, sort=None) if sort else "",
         "empty": _empty_kind(request, filters) if not counted.total else "",
         "can_edit": can_edit_tasks(request.user),
     }
 
 
-def _empty_kind(request: HttpRequest, filters: TaskFilter) -> str:
+def _empty_kind(request: SignedInRequest, filters: TaskFilter) -> str:
     """Return why nothing is shown: nothing matches, none may be seen, or none exists yet."""
     if listing.chips(filters):
         return "none_match"
@@ -108,7 +111,7 @@ def _empty_kind(request: HttpRequest, filters: TaskFilter) -> str:
     return "none_yet"
 
 
-def _find(request: HttpRequest, code: str) -> Task:
+def _find(request: SignedInRequest, code: str) -> Task:
     visible = Task.objects.visible_to(request.user)
     related = ("programme", "heading__parent", "lead", "submitter", "issuer", "awaited_event")
     task: Task = get_object_or_404(visible.select_related(*related), code=code)
@@ -116,7 +119,7 @@ def _find(request: HttpRequest, code: str) -> Task:
 
 
 @require_safe
-def task_detail(request: HttpRequest, code: str) -> HttpResponse:
+def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
     task = _find(request, code)
     on = timezone.localdate()
     value = timeliness(task, on=on)
@@ -159,7 +162,7 @@ def _next_due(task: Task, on: Any) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-def task_edit(request: HttpRequest, code: str) -> HttpResponse:
+def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
     task = _find(request, code)
     if not can_edit_tasks(request.user):
         raise PermissionDenied
@@ -177,8 +180,7 @@ def task_edit(request: HttpRequest, code: str) -> HttpResponse:
             )
         except EditConflict as found:
             conflict = differences(form, found.task)
-            form.data = form.data.copy()
-            form.data["version"] = str(found.task.version)
+            form.reopen_at(found.task.version)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -196,7 +198,7 @@ def _read_on(task: Task | None) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-def task_new(request: HttpRequest) -> HttpResponse:
+def task_new(request: SignedInRequest) -> HttpResponse:
     if not can_edit_tasks(request.user):
         raise PermissionDenied
     programme = Programme.objects.first()
@@ -215,7 +217,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_status(request: HttpRequest, code: str, to: str) -> HttpResponse:
+def task_status(request: SignedInRequest, code: str, to: str) -> HttpResponse:
     """One step of status: the form asks only for what that step needs."""
     task = _find(request, code)
     if not can_change_status(request.user):
@@ -243,8 +245,7 @@ def task_status(request: HttpRequest, code: str, to: str) -> HttpResponse:
             )
         except EditConflict as found:
             conflict = found.task.history.select_related("by").first()
-            form.data = form.data.copy()
-            form.data["version"] = str(found.task.version)
+            form.reopen_at(found.task.version)
         except ValidationError as error:
             _add_errors(form, error)
         else:

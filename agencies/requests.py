@@ -1,0 +1,11 @@
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from agencies.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a page gets: LoginRequiredMiddleware lets nobody else through."""
+
+    user: User
+    htmx: HtmxDetails
