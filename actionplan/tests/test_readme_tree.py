@@ -52,7 +52,6 @@ def test_read_tree_understands_names_beside_each_other_and_below():
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(not (BASE / "README.md").exists(), reason="no README yet")
 def test_readme_shows_the_tree_as_it_is():
     paths = read_tree((BASE / "README.md").read_text(encoding="utf-8"))
     shown = {path for path, _ in paths}
