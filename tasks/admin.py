@@ -119,11 +119,16 @@ class AssignmentAdmin(admin.ModelAdmin):
 
 
 class TaskAdminForm(forms.ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+    # Not named `version`: the field of the model is not for editing.
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean_version(self) -> int:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = self.instance.version
+
+    def clean_seen_version(self) -> int:
         """Refuse to overwrite what somebody saved since this form was opened."""
-        version: int = self.cleaned_data["version"]
+        version: int = self.cleaned_data["seen_version"]
         saved = Task.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
         if saved is not None and saved != version:
             raise ValidationError(

@@ -11,6 +11,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.http import QueryDict
@@ -30,6 +31,7 @@ MISSING = {
     "deadline": "Thiếu thời hạn",
     "result": "Thiếu số, ngày văn bản kết quả",
 }
+_KEY_DIGITS = 18
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 _DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
@@ -58,6 +60,24 @@ class QuarterField(forms.MultipleChoiceField):
 
 class QuarterFilter(django_filters.MultipleChoiceFilter):
     field_class = QuarterField
+
+
+class KeyField(django_filters.fields.ModelMultipleChoiceField):
+    """A number too large for the database is a choice that does not exist, not a failure."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(key) > _KEY_DIGITS:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key[:40]},
+                )
+        return super().clean(value)
+
+
+class KeyFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = KeyField
 
 
 def _several(label: str, choices: Any, **kwargs: Any) -> django_filters.MultipleChoiceFilter:
@@ -95,14 +115,12 @@ class TaskFilter(django_filters.FilterSet):
         label="Hạn đến ngày", field_name="due_on", lookup_expr="lte", input_formats=_DAY_FORMATS
     )
     quarter = QuarterFilter(label="Hạn trong quý", method="due_in_quarter")
-    letter = django_filters.ModelMultipleChoiceFilter(
+    letter = KeyFilter(
         label="Văn bản nguồn",
         queryset=_letters,  # type: ignore[arg-type]  # a callable of the request, as documented
         method="from_letter",
     )
-    heading = django_filters.ModelMultipleChoiceFilter(
-        label="Đề mục", queryset=Heading.objects.all(), method="under_heading"
-    )
+    heading = KeyFilter(label="Đề mục", queryset=Heading.objects.all(), method="under_heading")
     programme = django_filters.ModelMultipleChoiceFilter(
         label="Chương trình",
         queryset=Programme.objects.all(),
