@@ -1,4 +1,5 @@
 // details.facet: a press outside or Escape closes the open one, and Escape gives the focus back.
+// A panel that would leave the window opens to the other side.
 // data-close-menu: Escape leaves the menu that the address opened on a narrow screen.
 const open = () => document.querySelectorAll("details.facet[open]");
 
@@ -7,6 +8,18 @@ document.addEventListener("click", (event) => {
     if (!facet.contains(event.target)) facet.open = false;
   }
 });
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const panel = event.target.open ? event.target.querySelector(":scope > .facet__panel") : null;
+    if (!panel) return;
+    const box = panel.getBoundingClientRect();
+    if (box.right > document.documentElement.clientWidth) panel.classList.add("facet__panel--end");
+    else if (box.left < 0) panel.classList.remove("facet__panel--end");
+  },
+  true,
+);
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
