@@ -6,6 +6,7 @@ REQUIRE_BROWSER is set, as in the pipeline.
 
 import os
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -40,17 +41,34 @@ def chromium():
 
 @pytest.fixture
 def page(chromium, live_server):
-    """An empty page of desktop width, signed in as nobody; a script error fails the test."""
+    """An empty page of desktop width, signed in as nobody.
+
+    A script error, or anything the browser complains of (as a breach of the content policy),
+    fails the test.
+    """
     context = chromium.new_context(
         base_url=live_server.url, locale="vi-VN", viewport={"width": 1280, "height": 900}
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
     errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    watch(page, errors)
     yield page
     context.close()
     assert errors == []
+
+
+def watch(page, errors):
+    """Gather in `errors` what goes wrong on a page; an answer of 4xx to a page is no error."""
+
+    def said(message):
+        answered = message.text.startswith("Failed to load resource: the server responded with")
+        asset = urlsplit(message.location["url"]).path.startswith("/static/")
+        if message.type == "error" and (asset or not answered or "status of 5" in message.text):
+            errors.append(message.text)
+
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", said)
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""Every page as it is seen: wide and narrow, light and dark, on paper; nothing may complain."""
+
+import pytest
+
+from actionplan.tests.axe import colour_violations, violations
+from agencies.choices import UserRole
+from agencies.models import Agency
+from agencies.tests.factories import UserFactory
+from tasks.models import Letter, Task
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+NARROWEST = {"width": 320, "height": 640}
+
+
+def looked_at(page, *, ready=None):
+    """Return all that is wrong with the page at each width, in each colour scheme."""
+    wrong = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        if ready:
+            ready(page)
+        wrong += [(page.url, size["width"], found) for found in violations(page)]
+        page.emulate_media(color_scheme="dark")
+        wrong += [(page.url, "dark", found) for found in colour_violations(page)]
+    page.set_viewport_size(NARROWEST)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROWEST["width"]:
+        wrong.append((page.url, 320, f"the page is {width} px wide"))
+    return wrong
+
+
+def walk(page, addresses):
+    wrong = []
+    for address, status in addresses.items():
+        page.set_viewport_size(WIDE)
+        answer = page.goto(address)
+        assert (address, answer.status) == (address, status)
+        wrong += looked_at(page)
+    return wrong
+
+
+def test_pages_of_a_consolidator_are_accessible(page, sign_in, consolidator, register):
+    letter = Letter.objects.get(number="372")
+    wrong = walk(page, {"/accounts/login/": 200})
+    sign_in(consolidator)
+
+    wrong += walk(
+        page,
+        {
+            "/": 200,
+            "/tasks/": 200,
+            "/tasks/?timeliness=overdue&lead=so-ldtbxh&sort=-due": 200,
+            "/tasks/?status=nonsense&due_from=31/02/2022": 400,
+            "/tasks/?q=khong+co+gi": 200,
+            "/tasks/new/": 200,
+            "/tasks/NV-003/": 200,
+            "/tasks/NV-014/": 200,
+            "/tasks/NV-003/edit/": 200,
+            "/tasks/NV-003/status/completed/": 200,
+        },
+    )
+    wrong += walk(
+        page,
+        {
+            "/letters/": 200,
+            f"/letters/{letter.pk}/": 200,
+            "/agencies/": 200,
+            "/agencies/so-ldtbxh/": 200,
+            "/accounts/password/": 200,
+            "/accounts/password/done/": 200,
+            "/khong-co-trang-nay/": 404,
+        },
+    )
+
+    assert wrong == []
+
+
+def test_open_filters_and_columns_are_accessible(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.goto("/tasks/")
+
+    def open_filters(page):
+        narrow = page.viewport_size == NARROW
+        page.goto("/tasks/#filters" if narrow else "/tasks/")
+        page.locator("#facet-lead > summary").click()
+
+    def open_columns(page):
+        page.goto("/tasks/")
+        page.locator("#facet-columns > summary").click()
+
+    assert looked_at(page, ready=open_filters) + looked_at(page, ready=open_columns) == []
+
+
+def test_empty_pages_are_accessible(page, sign_in, consolidator, register):
+    agency = Agency.objects.get(code="so-tu-phap")
+    sign_in(UserFactory(username="chua-co-viec", role=UserRole.REPORTER, agency=agency))
+    wrong = walk(page, {"/": 200, "/tasks/": 200, "/letters/": 200, "/tasks/new/": 403})
+    Task.objects.all().delete()
+    sign_in(consolidator)
+
+    wrong += walk(page, {"/": 200, "/tasks/": 200, "/agencies/so-ldtbxh/": 200})
+
+    assert wrong == []
+
+
+def test_errors_and_conflicts_are_accessible(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.goto("/tasks/NV-003/status/completed/")
+    page.locator("main form button[type=submit]").click()
+    page.locator(".error-summary").wait_for()
+    wrong = looked_at(page)
+    page.set_viewport_size(WIDE)
+    page.goto("/tasks/NV-003/edit/")
+    Task.objects.filter(code="NV-003").update(version=7, note="Người khác ghi trước")
+    page.get_by_role("textbox", name="Ghi chú").fill("Tôi ghi sau")
+    page.get_by_role("button", name="Lưu thay đổi").click()
+    page.get_by_role("heading", name="Hai người cùng sửa").wait_for()
+
+    assert wrong + looked_at(page) == []
+
+
+def test_admin_is_accessible(page, sign_in, manager, register):
+    sign_in(manager)
+
+    assert walk(page, {"/admin/": 200, "/admin/tasks/task/": 200}) == []
+
+
+def test_paper_has_the_words_and_no_menus(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.emulate_media(media="print")
+    gone = ".nav-side, .top-bar, .skip-link, .filter-bar, .page-head__acts, .pages, button, summary"
+
+    for address in ("/", "/tasks/", "/tasks/NV-003/"):
+        page.goto(address)
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert page.locator(gone).locator("visible=true").all_inner_texts() == []
