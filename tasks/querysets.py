@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.choices import UserRole
 from agencies.models import User
@@ -29,6 +29,10 @@ class LetterQuerySet(QuerySet):
         if sees_all(user):
             return self
         return self.filter(sender_id=user.agency_id) if user.agency_id else self.none()
+
+    def newest_first(self) -> "LetterQuerySet":
+        """Said aloud, because a grouped query drops the model's own order."""
+        return self.order_by(F("issued_on").desc(nulls_last=True), "-pk")
 
 
 class TaskQuerySet(QuerySet):

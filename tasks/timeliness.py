@@ -121,13 +121,17 @@ def timeliness_words(value: Timeliness, task: Dated, *, on: date) -> str:
     A waiting task never gets a number of days.
     """
     if value == Timeliness.LATE and task.due_on and (met := met_on(task)):
-        return f"Muộn {(met - task.due_on).days} ngày"
+        return f"Muộn {_days((met - task.due_on).days)}"
     if task.due_on is None or value not in _RUNNING:
         return value.label
     days = (task.due_on - on).days
     if days < 0:
-        return f"Quá hạn {-days} ngày"
-    return f"Còn {days} ngày" if days else "Hạn hôm nay"
+        return f"Quá hạn {_days(-days)}"
+    return f"Còn {_days(days)}" if days else "Hạn hôm nay"
+
+
+def _days(number: int) -> str:
+    return f"{number:,} ngày".replace(",", ".")
 
 
 _RUNNING = (Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.WITHIN)

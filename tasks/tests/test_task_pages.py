@@ -306,3 +306,17 @@ def test_reporter_sees_no_way_to_edit(client, register, django_user_model):
 
     assertNotContains(response, "/tasks/NV-001/edit/")
     assert client.post("/tasks/NV-001/edit/", posted("NV-001", title="x")).status_code == 403
+
+
+def test_letters_stand_newest_first(editor):
+    letters = editor.get("/letters/").context["letters"]
+
+    assert [letter.number for letter in letters] == ["372", "899"]
+
+
+def test_waiting_task_shows_no_last_day_beside_its_event(editor):
+    rows = {row["code"]: row for row in editor.get("/tasks/").context["rows"]}
+    cells = {cell["key"]: cell for cell in rows["NV-011"]["cells"]}
+
+    assert cells["deadline"]["first"] == ""
+    assertNotContains(editor.get("/tasks/NV-011/"), "Trình chậm nhất")

@@ -72,6 +72,7 @@ def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "letters": Letter.objects.visible_to(request.user)
         .filter(sender=agency)
         .annotate(item_count=Count("items"))
+        .newest_first()
         .defer("paragraphs")[:_TASKS_SHOWN],
     }
     return render(request, "agencies/agency_detail.html", context)

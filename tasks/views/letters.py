@@ -15,6 +15,7 @@ def letter_list(request: SignedInRequest) -> HttpResponse:
         Letter.objects.visible_to(request.user)
         .select_related("sender", "answers")
         .annotate(item_count=Count("items"))
+        .newest_first()
         .defer("paragraphs")
     )
     return render(request, "letters/letter_list.html", {"letters": letters})

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tasks.choices import Timeliness
 from tasks.consolidation import Column, Row
+from tasks.deadlines import DeadlineKind
 from tasks.views.listing import BADGES
 
 _TINTED = (Timeliness.OVERDUE, Timeliness.DUE_SOON)
@@ -39,7 +40,8 @@ def _cell(first: str, second: str = "", **more: Any) -> dict[str, Any]:
 
 def _deadline(row: Row) -> dict[str, Any]:
     quoted = f"“{row.deadline}”" if row.deadline else ""
-    return _cell(f"{row.due_on:%d/%m/%Y}" if row.due_on else "", quoted)
+    dated = row.due_on and row.deadline_kind != DeadlineKind.CONDITIONAL
+    return _cell(f"{row.due_on:%d/%m/%Y}" if dated else "", quoted)
 
 
 def _timeliness(row: Row) -> dict[str, Any]:
