@@ -1,0 +1,74 @@
+from types import SimpleNamespace
+
+import pytest
+
+from tasks.templatetags.list_parts import filter_choices, task_rows
+from tasks.templatetags.quoting import lit
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        (
+            "Kế hoạch năm 2022 (Thời gian trình: năm 2022).",
+            "năm 2022",
+            "Kế hoạch năm 2022 (Thời gian trình: <mark>năm 2022</mark>).",
+        ),
+        ("Làm <b> quý 2", "quý 2", "Làm &lt;b&gt; <mark>quý 2</mark>"),
+        ("Thường xuyên thực hiện", "quý 2", "Thường xuyên thực hiện"),
+        ("Thường xuyên thực hiện", "", "Thường xuyên thực hiện"),
+    ],
+)
+def test_lit_marks_the_last_place_of_the_words(text, words, shown):
+    assert lit(text, words) == shown
+
+
+def test_filter_choices_escape_dim_and_group_thousands():
+    choice = {"value": 'a"b', "label": "Sở <TN&MT>", "count": 1234, "checked": True}
+    none = {"value": "c", "label": "Sở Y tế", "count": 0, "checked": False}
+
+    lines = filter_choices(SimpleNamespace(name="lead", choices=[choice, none])).split("\n")
+
+    assert lines == [
+        (
+            '<li><label class="tick"><input class="form-check-input" type="checkbox" name="lead"'
+            ' value="a&quot;b" checked>Sở &lt;TN&amp;MT&gt;'
+            '<span class="tick__count">1.234</span></label></li>'
+        ),
+        (
+            '<li><label class="tick tick--none"><input class="form-check-input" type="checkbox"'
+            ' name="lead" value="c">Sở Y tế<span class="tick__count">0</span></label></li>'
+        ),
+    ]
+
+
+def test_task_rows_escape_what_people_wrote():
+    cells = [
+        {"key": "code", "first": "NV-001", "second": "mục <1>"},
+        {"key": "title", "first": "<script>alert(1)</script>", "second": ""},
+        {"key": "deadline", "first": "", "second": "“khi <Trung ương>”"},
+    ]
+
+    row = task_rows([{"url": "/tasks/NV-001/", "cells": cells}])
+
+    assert row == (
+        '<tr><td class="task-table__code"><a href="/tasks/NV-001/">NV-001</a>'
+        '<span class="cell-sub">mục &lt;1&gt;</span></td>'
+        '<th class="task-table__title" scope="row"><a class="clamp-2" href="/tasks/NV-001/">'
+        "&lt;script&gt;alert(1)&lt;/script&gt;</a></th>"
+        '<td class="task-table__deadline">'
+        '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td></tr>'
+    )
+
+
+def test_task_rows_put_the_words_into_the_badge():
+    badge = {"text": "Quá hạn <9>%", "icon": "clock-fill", "variant": "overdue", "ground": True}
+
+    row = task_rows(
+        [{"url": "/", "cells": [{"key": "timeliness", "first": "", "second": "", "badge": badge}]}]
+    )
+
+    assert row.startswith(
+        '<tr><td class="task-table__timeliness"><span class="badge badge--overdue">'
+    )
+    assert row.endswith("</svg>Quá hạn &lt;9&gt;%</span></td></tr>")
