@@ -118,6 +118,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "actionplan.sign_in.too_many_guesses"
 AXES_CLIENT_IP_CALLABLE = "actionplan.sign_in.client_address"
 AXES_VERBOSE = False
+# A lock ends by itself, or by `manage.py axes_reset`; its tables would only puzzle managers.
+AXES_ENABLE_ADMIN = False
 # How many proxies of ours stand before the application and append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 

@@ -4,12 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 
 from agencies.models import Agency, AgencyName, Succession, User
 from agencies.resources import AgencyResource
 from agencies.text import fold
+
+# Rights come from role and agency; Django's groups would promise something else.
+admin.site.unregister(Group)
 
 
 class FoldedSearchMixin:
@@ -61,9 +66,18 @@ class SuccessionAdmin(admin.ModelAdmin):
     autocomplete_fields = ("predecessor", "successor")
 
 
+class NewUserForm(BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "role", "agency")
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     """Accounts: managers make them and set agency and role; nobody registers alone."""
+
+    add_form = NewUserForm
+    add_form_template = "admin/change_form.html"
 
     list_display = ("username", "full_name", "role", "agency", "is_active", "last_login")
     list_filter = ("role", "is_active", "agency__kind")
@@ -89,7 +103,6 @@ class UserAdmin(DjangoUserAdmin):
                     "full_name",
                     "role",
                     "agency",
-                    "usable_password",
                     "password1",
                     "password2",
                 ),

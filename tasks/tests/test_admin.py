@@ -127,3 +127,16 @@ def test_a_key_too_large_for_the_database_is_not_understood(client, consolidator
     answer = client.get(f"/tasks/?{name}=99999999999999999999")
 
     assert answer.status_code == 400
+
+
+@pytest.mark.django_db
+def test_import_screen_and_new_account_speak_vietnamese(client, manager):
+    client.force_login(manager)
+
+    imported = client.get("/admin/tasks/task/import/").content.decode()
+    account = client.get("/admin/agencies/user/add/").content.decode()
+
+    assert "Tệp cần nhập" in imported
+    assert "File to import" not in imported
+    assert "After you" not in account
+    assert "Password-based" not in account

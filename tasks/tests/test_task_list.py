@@ -133,6 +133,7 @@ def test_chips_say_what_is_applied_and_take_it_away(client, letter_372):
         "sort=title__regex",
         "columns=password",
         "format=exe",
+        "format=csv&columns=password",
         "status=nonsense",
         "lead=khong-co",
         "letter=abc",

@@ -46,9 +46,9 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         return _not_understood(request, list(errors.values()))
     try:
         sort = chosen_order(request.GET)
+        columns = listing.chosen_columns(request.GET)
         if "format" in request.GET:
             return export_answer(request, filters, sort=sort, on=on)
-        columns = listing.chosen_columns(request.GET)
         counted = facets(request.user, request.GET, on=on, request=request)
         page = listing.chosen_page(request.GET, counted.total)
     except ViewError as error:
