@@ -8,9 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.text import fold
-from tasks.choices import AssignmentRole, Status, Timeliness
+from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status, Timeliness
 from tasks.consolidation import Row
-from tasks.deadlines import DeadlineKind
+from tasks.deadlines import Deadline, DeadlineKind, Milestone
 from tasks.permissions import sees_all
 from tasks.timeliness import (
     timeliness,
@@ -108,11 +108,10 @@ class TaskQuerySet(QuerySet):
         ids = list(self.values_list("pk", flat=True)) if self.query.is_sliced else self._ids()
         coordinating = self._coordinating(ids)
         sources = self._sources(ids)
-        related = ("programme", "heading__parent", "lead", "submitter", "issuer", "awaited_event")
-        tasks: Any = self.select_related(*related).defer("search_text")
+        found = self.values_list(*_ROW_FIELDS, named=True)
         return [
             _row(task, coordinating.get(task.pk, ""), sources.get(task.pk, []), on)
-            for task in tasks.iterator(chunk_size=2000)
+            for task in found.iterator(chunk_size=2000)
         ]
 
     def _ids(self) -> Any:
@@ -143,39 +142,106 @@ def reference(number: str, symbol: str) -> str:
     return f"{number}/{symbol}" if number else symbol
 
 
+def month_or_day(day: date | None, precision: str) -> str:
+    """Return 15/02/2021, or 02/2021 where only the month is known, or nothing."""
+    if day is None:
+        return ""
+    return f"{day:%m/%Y}" if precision == DatePrecision.MONTH else f"{day:%d/%m/%Y}"
+
+
+def result_in_words(number: str, day: date | None, note: str) -> str:
+    """Return the issued document, or the explanation where there is none."""
+    if not number:
+        return note
+    return f"{number} ngày {day:%d/%m/%Y}" if day else number
+
+
+# Plain columns: a model instance for each of its related rows costs more than the query.
+_ROW_FIELDS = (
+    "pk",
+    "code",
+    "programme__title",
+    "heading_id",
+    "heading__number",
+    "heading__title",
+    "heading__parent__number",
+    "heading__parent__title",
+    "title",
+    "document_type",
+    "lead__code",
+    "lead__name",
+    "lead__short_name",
+    "submitter__short_name",
+    "issuer__short_name",
+    "deadline_wording",
+    "deadline_kind",
+    "deadline_start",
+    "due_on",
+    "milestone",
+    "condition",
+    "recurrence",
+    "awaited_event__title",
+    "status",
+    "submitted_on",
+    "completed_on",
+    "completed_precision",
+    "result_reference",
+    "result_on",
+    "result_note",
+    "note",
+)
+
+
 def _row(task: Any, coordinating: str, sources: list[tuple[str, str]], on: date) -> Row:
     value = timeliness(task, on=on)
-    heading = task.heading
-    path = [str(above) for above in (heading.parent, heading) if above] if heading else []
     cited = [f"{letter}, mục {section}" if section else letter for section, letter in sources]
     return Row(
         code=task.code,
-        programme=task.programme.title,
+        programme=task.programme__title,
         heading_id=task.heading_id,
-        headings=tuple(path),
+        headings=_headings(task),
         title=task.title,
-        document_type=task.get_document_type_display() if task.document_type else "",
+        document_type=DocumentType(task.document_type).label if task.document_type else "",
         document_type_value=task.document_type,
-        lead=task.lead.name if task.lead else "",
-        lead_code=task.lead.code if task.lead else "",
-        lead_short=task.lead.short_name if task.lead else "",
+        lead=task.lead__name or "",
+        lead_code=task.lead__code or "",
+        lead_short=task.lead__short_name or "",
         coordinating=coordinating,
-        submitter=task.submitter.short_name if task.submitter else "",
-        issuer=task.issuer.short_name if task.issuer else "",
+        submitter=task.submitter__short_name or "",
+        issuer=task.issuer__short_name or "",
         deadline=task.deadline_wording,
-        deadline_label=task.deadline.label,
+        deadline_label=_deadline_label(task),
         deadline_kind=task.deadline_kind,
         due_on=task.due_on,
-        milestone=task.get_milestone_display(),
-        awaited=task.awaited_event.title if task.awaited_event else task.condition,
-        status=task.get_status_display(),
+        milestone=Milestone(task.milestone).label if task.milestone else "",
+        awaited=task.awaited_event__title or task.condition,
+        status=str(Status(task.status).label),
         status_value=task.status,
         timeliness=value,
         timeliness_label=timeliness_words(value, task, on=on),
         submitted_on=task.submitted_on,
-        completed=task.completed_label,
-        result=task.result_label,
+        completed=month_or_day(task.completed_on, task.completed_precision),
+        result=result_in_words(task.result_reference, task.result_on, task.result_note),
         note=task.note,
         section=sources[0][0] if sources else "",
         sources="; ".join(cited),
     )
+
+
+def _headings(task: Any) -> tuple[str, ...]:
+    path = (
+        (task.heading__parent__number, task.heading__parent__title),
+        (task.heading__number, task.heading__title),
+    )
+    return tuple(f"{number}. {title}" for number, title in path if number is not None)
+
+
+def _deadline_label(task: Any) -> str:
+    return Deadline(
+        wording=task.deadline_wording,
+        kind=DeadlineKind(task.deadline_kind),
+        start=task.deadline_start,
+        due=task.due_on,
+        condition=task.condition,
+        recurrence=task.recurrence,
+    ).label

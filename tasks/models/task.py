@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,7 +9,7 @@ from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
 from tasks.models.letter import LetterItem
 from tasks.models.programme import Heading, Programme
-from tasks.querysets import TaskQuerySet
+from tasks.querysets import TaskQuerySet, month_or_day, result_in_words
 from tasks.timeliness import running_due_on
 
 DEADLINE_KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
@@ -273,18 +271,7 @@ class Task(models.Model):
 
     @property
     def result_label(self) -> str:
-        """The issued document, or the explanation where there is none."""
-        if not self.result_reference:
-            return self.result_note
-        day = f" ngày {self.result_on:%d/%m/%Y}" if self.result_on else ""
-        return f"{self.result_reference}{day}"
-
-
-def month_or_day(day: date | None, precision: str) -> str:
-    """Return 15/02/2021, or 02/2021 where only the month is known, or nothing."""
-    if day is None:
-        return ""
-    return f"{day:%m/%Y}" if precision == DatePrecision.MONTH else f"{day:%d/%m/%Y}"
+        return result_in_words(self.result_reference, self.result_on, self.result_note)
 
 
 class Assignment(models.Model):

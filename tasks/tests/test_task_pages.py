@@ -320,3 +320,9 @@ def test_waiting_task_shows_no_last_day_beside_its_event(editor):
 
     assert cells["deadline"]["first"] == ""
     assertNotContains(editor.get("/tasks/NV-011/"), "Trình chậm nhất")
+
+
+def test_new_task_without_a_programme_says_whom_to_ask(client, consolidator):
+    client.force_login(consolidator)
+
+    assertContains(client.get("/tasks/new/", follow=True), "Chưa có chương trình hành động nào")

@@ -115,16 +115,15 @@ def _page(data: QueryDict, number: int) -> str:
 class Register:
     """Names behind the values of an address; two queries."""
 
-    agencies: dict[str, Agency]
+    agencies: dict[str, str]
     headings: dict[str, str]
 
     @classmethod
     def load(cls) -> "Register":
-        agencies = Agency.objects.only("code", "name", "short_name", "kind")
-        headings = Heading.objects.only("number", "title", "programme_id")
+        headings = Heading.objects.values_list("pk", "number", "title")
         return cls(
-            agencies={agency.code: agency for agency in agencies},
-            headings={str(heading.pk): str(heading) for heading in headings},
+            agencies=dict(Agency.objects.values_list("code", "name")),
+            headings={str(pk): f"{number}. {title}" for pk, number, title in headings},
         )
 
 
@@ -144,7 +143,7 @@ _KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
 
 def labels(register: Register, facets: Facets) -> dict[str, dict[str, str]]:
     """Return, for each filter with choices, every value it may have and its label."""
-    names = {code: agency.name for code, agency in register.agencies.items()}
+    names = register.agencies
     quarters = {key: parse_quarter(key).label for key in sorted(facets.counts["quarter"])}
     return {
         "lead": names,

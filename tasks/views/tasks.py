@@ -203,7 +203,11 @@ def task_new(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     programme = Programme.objects.first()
     if programme is None:
-        raise Http404("Chưa có chương trình hành động nào.")
+        messages.error(
+            request,
+            "Chưa có chương trình hành động nào. Hãy nhờ quản trị thêm chương trình trước.",
+        )
+        return redirect("tasks:list")
     form = TaskForm(request.POST or None, programme=programme, on=timezone.localdate())
     if form.is_valid():
         try:
