@@ -103,7 +103,9 @@ def test_list_works_without_javascript(
     completed = codes(plain)
     plain.get_by_role("link", name="Xóa tất cả").first.click()
     plain.get_by_role("link", name="Mã", exact=True).click()
+    plain.wait_for_url("**sort=code**")
     plain.get_by_role("link", name="Mã", exact=True).click()
+    plain.wait_for_url("**sort=-code**")
     turned = codes(plain)
     context.close()
 
