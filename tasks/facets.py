@@ -14,17 +14,16 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.http import QueryDict
 
 from agencies.models import User
-from tasks.choices import Status
 from tasks.deadlines import DeadlineKind
 from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, tasks_for
 from tasks.models import HistoryEntry, Letter
 from tasks.permissions import sees_all
-from tasks.querysets import reference
+from tasks.querysets import LACKS, reference
 from tasks.timeliness import timeliness_case
 
 # Writes through the pages change the data version at once; this bounds what commands leave.
@@ -86,7 +85,6 @@ _COLUMNS = (
     "heading__parent",
     "no_result",
 )
-_NO_RESULT = Q(status=Status.COMPLETED) & (Q(result_reference="") | Q(result_on__isnull=True))
 
 
 def facets(user: User, data: QueryDict, *, on: date, request: Any) -> Facets:
@@ -129,7 +127,7 @@ def _cube(tasks: Any, on: date) -> list[Group]:
             timeliness=timeliness_case(on),
             due_year=ExtractYear("due_on"),
             due_quarter=ExtractQuarter("due_on"),
-            no_result=_NO_RESULT,
+            no_result=LACKS["result"],
         )
         .values(*_COLUMNS)
         .annotate(count=Count("*"))

@@ -23,6 +23,14 @@ from tasks.timeliness import (
 SEARCH_MAX_WORDS = 12
 
 
+# What a task may lack, each as a condition; the counts of the list use the same.
+LACKS = {
+    "lead": Q(lead__isnull=True),
+    "deadline": Q(deadline_kind=DeadlineKind.NONE),
+    "result": Q(status=Status.COMPLETED) & (Q(result_reference="") | Q(result_on__isnull=True)),
+}
+
+
 class LetterQuerySet(QuerySet):
     def visible_to(self, user: User) -> "LetterQuerySet":
         """Reporters see the letters of their own agency."""
@@ -86,14 +94,9 @@ class TaskQuerySet(QuerySet):
 
     def lacking(self, *parts: str) -> "TaskQuerySet":
         """Tasks without a lead, without a deadline, or completed without an issued document."""
-        lacks = {
-            "lead": Q(lead__isnull=True),
-            "deadline": Q(deadline_kind=DeadlineKind.NONE),
-            "result": Q(status=Status.COMPLETED) & (Q(result_reference="") | Q(result_on=None)),
-        }
         wanted = Q(pk__in=[])
         for part in parts:
-            wanted |= lacks[part]
+            wanted |= LACKS[part]
         return self.filter(wanted)
 
     def search(self, text: str) -> "TaskQuerySet":

@@ -31,6 +31,7 @@ from tasks.consolidation.totals import (
     AgencyTotals,
     TotalsColumn,
     agency_totals,
+    part_of,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "Value",
     "agency_totals",
     "consolidate",
+    "part_of",
 ]

@@ -87,7 +87,7 @@ def agency_totals(counts: Iterable[tuple[str | None, str, str, int]]) -> AgencyT
     by_agency: dict[str, Counter[str]] = {}
     for agency, status, timeliness, number in counts:
         parts = by_agency.setdefault(agency or NO_LEAD, Counter())
-        parts[_part(status, timeliness)] += number
+        parts[part_of(status, timeliness)] += number
         if timeliness == Timeliness.DUE_SOON:
             parts["due_soon"] += number
     leaderless = by_agency.pop(NO_LEAD, None)
@@ -97,7 +97,7 @@ def agency_totals(counts: Iterable[tuple[str | None, str, str, int]]) -> AgencyT
     return AgencyTable(rows, AgencyTotals("Tổng số", **sum(by_agency.values(), Counter())))
 
 
-def _part(status: str, timeliness: str) -> str:
+def part_of(status: str, timeliness: str) -> str:
     """Return the one part in which a task is counted.
 
     What has met the milestone of its deadline without being completed was submitted: it waits

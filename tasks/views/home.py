@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
-from tasks.choices import OPEN_STATUSES, Status, Timeliness
+from tasks.choices import OPEN_STATUSES, Timeliness
+from tasks.consolidation import part_of
 from tasks.models import Task
 from tasks.timeliness import timeliness_case
 from tasks.views.charts import Bar, stacked_bars
@@ -108,19 +109,21 @@ def _bars(counted: list[Counted]) -> list[Bar]:
 
 def segment_of(status: str, timeliness: str) -> str:
     """Return the part of an agency's bar that a task belongs to; the parts add up to all."""
-    if status == Status.COMPLETED:
-        return "done" if timeliness == Timeliness.ON_TIME else "donelate"
-    return _OPEN_SEGMENTS[Timeliness(timeliness)]
+    if timeliness == Timeliness.DUE_SOON:
+        return "soon"
+    return _SEGMENTS[part_of(status, timeliness)]
 
 
-_OPEN_SEGMENTS = {
-    Timeliness.OVERDUE: "overdue",
-    Timeliness.DUE_SOON: "soon",
-    Timeliness.WITHIN: "intime",
-    Timeliness.ON_TIME: "submitted",
-    Timeliness.LATE: "submitted",
-    Timeliness.WAITING: "waiting",
-    Timeliness.ONGOING: "ongoing",
-    Timeliness.NO_DEADLINE: "undated",
-    Timeliness.STOPPED: "stopped",
+# The parts of the table by agency as the chart draws them.
+_SEGMENTS = {
+    "completed_on_time": "done",
+    "completed_late": "donelate",
+    "submitted_on_time": "submitted",
+    "submitted_late": "submitted",
+    "within": "intime",
+    "overdue": "overdue",
+    "waiting": "waiting",
+    "ongoing": "ongoing",
+    "no_deadline": "undated",
+    "stopped": "stopped",
 }
