@@ -11,7 +11,8 @@ COPY . .
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
     ALLOWED_HOSTS=localhost python manage.py collectstatic --no-input
 
-RUN useradd --system actionplan
+# A volume mounted here takes over this folder's owner.
+RUN useradd --system actionplan && install --directory --owner=actionplan --mode=700 /media
 USER actionplan
 EXPOSE 8000
 

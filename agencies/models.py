@@ -210,6 +210,11 @@ class User(AbstractBaseUser):
         blank=True,
         related_name="users",
     )
+    can_decide_extensions = models.BooleanField(
+        "được quyết định gia hạn",
+        default=False,
+        help_text="Dành cho lãnh đạo; chuyên viên tổng hợp luôn được quyết định.",
+    )
     is_active = models.BooleanField(
         "đang dùng", default=True, help_text="Bỏ chọn thay vì xóa tài khoản."
     )

@@ -61,9 +61,62 @@ class AssignmentRole(TextChoices):
     COORDINATING = "coordinating", "Phối hợp"
 
 
+class IntakeState(TextChoices):
+    OPEN = "open", "Đang soát"
+    CONFIRMED = "confirmed", "Đã lập nhiệm vụ"
+    DROPPED = "dropped", "Đã bỏ"
+
+
+class ReportPeriodKind(TextChoices):
+    """Periods of Decree 09/2019/NĐ-CP, article 12."""
+
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "Năm"
+
+
+class ReportState(TextChoices):
+    DRAFT = "draft", "Đang soạn"
+    SENT = "sent", "Chờ duyệt"
+    ACCEPTED = "accepted", "Đã chấp nhận"
+    RETURNED = "returned", "Đã trả lại"
+
+
+class ExtensionState(TextChoices):
+    ASKED = "asked", "Chờ quyết định"
+    GRANTED = "granted", "Đồng ý"
+    REFUSED = "refused", "Không đồng ý"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class ChangeKind(TextChoices):
+    """Acts on several tasks that can be undone as a whole."""
+
+    EVENT = "event", "Ghi nhận sự kiện"
+    BULK = "bulk", "Đổi hàng loạt"
+    IMPORT = "import", "Nhập từ Excel"
+    MERGE = "merge", "Gộp nhiệm vụ"
+
+
 class HistoryVerb(TextChoices):
     CREATED = "created", "Lập"
     EDITED = "edited", "Sửa"
     STATUS_CHANGED = "status_changed", "Đổi tình trạng"
+    LETTER_READ = "letter_read", "Nhập văn bản"
+    REPORT_SENT = "report_sent", "Gửi báo cáo"
+    REPORT_ACCEPTED = "report_accepted", "Chấp nhận báo cáo"
+    REPORT_RETURNED = "report_returned", "Trả lại báo cáo"
+    EXTENSION_ASKED = "extension_asked", "Đề nghị gia hạn"
+    EXTENSION_WITHDRAWN = "extension_withdrawn", "Rút đề nghị gia hạn"
+    EXTENSION_GRANTED = "extension_granted", "Đồng ý gia hạn"
+    EXTENSION_REFUSED = "extension_refused", "Không đồng ý gia hạn"
+    PERIOD_OPENED = "period_opened", "Mở kỳ mới"
+    DIVIDED = "divided", "Chia việc con"
+    EVENT_RECORDED = "event_recorded", "Ghi nhận sự kiện"
+    ATTACHED = "attached", "Thêm tệp"
+    BULK_CHANGED = "bulk_changed", "Đổi hàng loạt"
+    MERGED = "merged", "Gộp"
+    UNDONE = "undone", "Hoàn tác"
     EXPORTED = "exported", "Xuất tệp"
     IMPORTED = "imported", "Nhập tệp"

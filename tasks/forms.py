@@ -14,7 +14,7 @@ from tasks.actions.tasks import StatusValues, TaskValues
 from tasks.choices import DatePrecision, DocumentType, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
 from tasks.models import AwaitedEvent, Heading, Task
-from tasks.models.task import MILESTONES
+from tasks.models.deadline import MILESTONES
 from tasks.transitions import Transition
 
 _MONTH = re.compile(r"(?:tháng\s*)?([0-9]{1,2})\s*/\s*([0-9]{4})", re.IGNORECASE)

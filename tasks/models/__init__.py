@@ -1,15 +1,25 @@
+from tasks.models.attachment import Attachment
+from tasks.models.change import ChangeSet, TaskChange
 from tasks.models.history import HistoryEntry
+from tasks.models.intake import Intake
 from tasks.models.letter import Letter, LetterItem
 from tasks.models.programme import Heading, Programme
+from tasks.models.progress import Extension, ProgressReport
 from tasks.models.task import Assignment, AwaitedEvent, Task
 
 __all__ = [
     "Assignment",
+    "Attachment",
     "AwaitedEvent",
+    "ChangeSet",
+    "Extension",
     "Heading",
     "HistoryEntry",
+    "Intake",
     "Letter",
     "LetterItem",
     "Programme",
+    "ProgressReport",
     "Task",
+    "TaskChange",
 ]

@@ -21,7 +21,7 @@ class HistoryEntry(models.Model):
         blank=True,
         related_name="history",
     )
-    verb = models.CharField("việc", max_length=16, choices=HistoryVerb)
+    verb = models.CharField("việc", max_length=20, choices=HistoryVerb)
     task = models.ForeignKey(
         "tasks.Task",
         verbose_name="nhiệm vụ",
@@ -33,6 +33,22 @@ class HistoryEntry(models.Model):
     letter = models.ForeignKey(
         "tasks.Letter",
         verbose_name="văn bản",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
+    event = models.ForeignKey(
+        "tasks.AwaitedEvent",
+        verbose_name="sự kiện chờ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
+    change_set = models.ForeignKey(
+        "tasks.ChangeSet",
+        verbose_name="lần thay đổi nhiều nhiệm vụ",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -1,19 +1,18 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.fields import ComputedTextField
 from agencies.models import Agency
 from agencies.text import fold
 from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
-from tasks.deadlines import Deadline, DeadlineKind, Milestone
+from tasks.models.deadline import DeadlineColumns
 from tasks.models.letter import LetterItem
 from tasks.models.programme import Heading, Programme
 from tasks.querysets import TaskQuerySet, month_or_day, result_in_words
 from tasks.timeliness import running_due_on
-
-DEADLINE_KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
-MILESTONES = [(milestone.value, milestone.label) for milestone in Milestone]
 
 
 class AwaitedEventManager(models.Manager["AwaitedEvent"]):
@@ -26,7 +25,23 @@ class AwaitedEvent(models.Model):
 
     title = models.CharField("sự kiện", max_length=300, unique=True)
     happened_on = models.DateField("xảy ra ngày", null=True, blank=True)
-    document = models.CharField("theo văn bản", max_length=300, blank=True)
+    document = models.CharField(
+        "theo văn bản",
+        max_length=300,
+        blank=True,
+        help_text="Số, ký hiệu và ngày của văn bản, ví dụ 136/2013/NĐ-CP ngày 21/10/2013.",
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người ghi nhận",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    recorded_at = models.DateTimeField("ghi nhận lúc", null=True, blank=True)
+    version = models.PositiveIntegerField("bản", default=1, editable=False)
+    created_at = models.DateTimeField("lập lúc", default=timezone.now, editable=False)
     search_text = ComputedTextField("chữ để tìm", compute=fold, sources=("title",))
 
     objects = AwaitedEventManager()
@@ -35,6 +50,13 @@ class AwaitedEvent(models.Model):
         verbose_name = "sự kiện chờ"
         verbose_name_plural = "sự kiện chờ"
         ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="event_happened_has_document",
+                condition=Q(happened_on__isnull=True) | ~Q(document=""),
+                violation_error_message="Hãy ghi văn bản cho biết sự kiện đã xảy ra.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -48,8 +70,13 @@ class TaskManager(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[m
         return self.get(code=code)
 
 
-class Task(models.Model):
-    """What is followed until it is done. Changed only through tasks.actions."""
+class Task(DeadlineColumns):
+    """What is followed until it is done. Changed only through tasks.actions.
+
+    A task without `parent` is a line of the list. Below a line stand either the periods of
+    recurring work, each known by the day `period_due_on` on which the rule ends it, or the parts
+    into which a person divided it. The line of recurring work mirrors its current period.
+    """
 
     code = models.CharField("mã", max_length=20, unique=True)
     programme = models.ForeignKey(
@@ -105,16 +132,6 @@ class Task(models.Model):
         LetterItem, verbose_name="mục trong văn bản", blank=True, related_name="tasks"
     )
 
-    deadline_wording = models.CharField("thời hạn (nguyên văn)", max_length=500, blank=True)
-    deadline_kind = models.CharField(
-        "loại thời hạn", max_length=12, choices=DEADLINE_KINDS, default=DeadlineKind.NONE
-    )
-    deadline_start = models.DateField("bắt đầu từ ngày", null=True, blank=True)
-    due_on = models.DateField("chậm nhất ngày", null=True, blank=True)
-    milestone = models.CharField("mốc tính hạn", max_length=12, choices=MILESTONES, blank=True)
-    condition = models.CharField("điều kiện chờ", max_length=500, blank=True)
-    recurrence = models.CharField("lặp lại (RRULE)", max_length=200, blank=True)
-    deadline_note = models.TextField("điều cần xác nhận về thời hạn", blank=True)
     awaited_event = models.ForeignKey(
         AwaitedEvent,
         verbose_name="sự kiện chờ",
@@ -150,6 +167,36 @@ class Task(models.Model):
     result_on = models.DateField("ngày văn bản kết quả", null=True, blank=True)
     result_note = models.TextField("giải trình kết quả", blank=True)
     note = models.TextField("ghi chú", blank=True)
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="thuộc nhiệm vụ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+    )
+    period_due_on = models.DateField("kỳ kết thúc ngày", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="đã gộp vào",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+    )
+    first_deadline_wording = models.CharField(
+        "thời hạn đầu (nguyên văn)",
+        max_length=500,
+        blank=True,
+        help_text="Thời hạn trước lần gia hạn hoặc lần định hạn đầu tiên; không bao giờ ghi đè.",
+    )
+    first_due_on = models.DateField("hạn đầu", null=True, blank=True)
+    extension_count = models.PositiveSmallIntegerField("số lần gia hạn", default=0)
+    percent = models.PositiveSmallIntegerField(
+        "mức độ hoàn thành (%)", null=True, blank=True, help_text="Theo báo cáo được chấp nhận."
+    )
+    last_reported_on = models.DateField("báo cáo gần nhất", null=True, blank=True)
 
     version = models.PositiveIntegerField("bản", default=1, editable=False)
     search_text = models.TextField("chữ để tìm", blank=True, editable=False)
@@ -230,6 +277,27 @@ class Task(models.Model):
                 condition=~Q(completed_precision=DatePrecision.MONTH) | Q(completed_on__day=1),
                 violation_error_message="Khi chỉ biết tháng, hãy ghi ngày đầu tháng ấy.",
             ),
+            models.UniqueConstraint(
+                name="task_period_unique",
+                fields=["parent", "period_due_on"],
+                condition=Q(period_due_on__isnull=False),
+                violation_error_message="Kỳ này của nhiệm vụ đã có.",
+            ),
+            models.CheckConstraint(
+                name="task_period_has_parent",
+                condition=Q(period_due_on__isnull=True) | Q(parent__isnull=False),
+                violation_error_message="Một kỳ phải thuộc nhiệm vụ định kỳ của nó.",
+            ),
+            models.CheckConstraint(
+                name="task_not_its_own_parent",
+                condition=~Q(parent=F("id")) & ~Q(merged_into=F("id")),
+                violation_error_message="Nhiệm vụ không thể thuộc hoặc gộp vào chính nó.",
+            ),
+            models.CheckConstraint(
+                name="task_percent_range",
+                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                violation_error_message="Mức độ hoàn thành từ 0 đến 100 %.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -240,30 +308,6 @@ class Task(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
-
-    @property
-    def deadline(self) -> Deadline:
-        return Deadline(
-            wording=self.deadline_wording,
-            kind=DeadlineKind(self.deadline_kind),
-            start=self.deadline_start,
-            due=self.due_on,
-            milestone=Milestone(self.milestone) if self.milestone else None,
-            condition=self.condition,
-            recurrence=self.recurrence,
-            notes=tuple(self.deadline_note.splitlines()),
-        )
-
-    @deadline.setter
-    def deadline(self, value: Deadline) -> None:
-        self.deadline_wording = value.wording
-        self.deadline_kind = value.kind
-        self.deadline_start = value.start
-        self.due_on = value.due
-        self.milestone = value.milestone or ""
-        self.condition = value.condition
-        self.recurrence = value.recurrence
-        self.deadline_note = "\n".join(value.notes)
 
     @property
     def completed_label(self) -> str:
