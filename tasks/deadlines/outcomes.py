@@ -4,6 +4,7 @@ A cycle goes before a condition, a condition before a date beside it ("năm 2022
 ban hành …" waits, with 2022 as provisional), and a hard limit before "thường xuyên".
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,11 @@ from tasks.deadlines.recurrence import limited
 from tasks.deadlines.units import Unit, find_units
 
 _LONGEST_RULE = 200
+# "khi Trung ương ban hành" waits for something, and does not say what.
+_OBJECTLESS = re.compile(
+    r"(?:ngay |chỉ )?(?:sau )?khi (?!.*(?:được|luật|nghị|quyết|thông tư|quy|kế hoạch|đề án|văn bản"
+    r"|chương trình|hướng dẫn))[^.;,]{2,60}ban hành[ .)]*"
+)
 _HARD = {"by", "before", "until", "to"}
 
 
@@ -165,6 +171,8 @@ def _waiting(scene: Scene, event: Event, unit: Unit | None) -> Phrase:
     known = _time_of_session(scene.plain, event) or unit
     reached = reach(known, scene.on) if known else Reach(DeadlineKind.CONDITIONAL)
     notes = (*reached.notes, reached.fault) if reached.fault else reached.notes
+    if _OBJECTLESS.fullmatch(scene.body, *span):
+        notes = (*notes, "Chưa nêu rõ chờ văn bản nào; nên ghi tên văn bản")
     if event.counts_from_letter:
         notes = (*notes, "Cần lịch làm việc hoặc ngày ký để tính ra ngày cuối")
     return Phrase(

@@ -1,15 +1,27 @@
 """A department's letter in, a draft to review out: `read_source`, then `read_letter`."""
 
-from tasks.reading.drafts import Body, ItemDraft, LetterDraft, Paragraph, Signer, Source, Span
+from tasks.reading.drafts import (
+    Body,
+    HeadPart,
+    ItemDraft,
+    LetterDraft,
+    Paragraph,
+    Place,
+    Signer,
+    Source,
+    Span,
+)
 from tasks.reading.errors import UnreadableLetter
 from tasks.reading.letter import read_letter
 from tasks.reading.source import read_source, read_text
 
 __all__ = [
     "Body",
+    "HeadPart",
     "ItemDraft",
     "LetterDraft",
     "Paragraph",
+    "Place",
     "Signer",
     "Source",
     "Span",

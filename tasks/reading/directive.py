@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.deadlines import Deadline, DeadlineKind
@@ -37,11 +37,11 @@ NO_DEADLINE = Deadline(wording="", kind=DeadlineKind.NONE)
 
 def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDraft:
     """Return the item that a duty is, with what its headings say of it."""
-    spans = _spans(node, parts)
-    text = "\n".join(_words(node, parts))
+    pieces = _pieces(node, parts)
+    text = "\n".join(words for words, _ in pieces)
     headings = [above for above in node.ancestors if above.words]
     issuing = issuing_of([above.words for above in headings])
-    deadline, place, notes = _deadline(text, headings, on)
+    bound = _bound(text, pieces, headings, on)
     bodies = _bodies(node, text, headings, issuing)
     said = find_attributes(text)
     return ItemDraft(
@@ -50,48 +50,75 @@ def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDr
         ),
         heading=headings[0].words if headings else "",
         text=text,
-        title=_title(node, text, place),
+        title=_title(node, text, bound.place),
         document_type=leading_type(said.get(Column.TYPE, ""))
         or leading_type(text)
         or type_named(text),
-        submitter=said.get(Column.SUBMITTER) or issuing.submitter,
-        issuer=said.get(Column.ISSUER)
-        or issuer_of_type(said.get(Column.TYPE, ""))
-        or issuing.issuer,
+        submitter=Body(said.get(Column.SUBMITTER) or issuing.submitter),
+        issuer=Body(
+            said.get(Column.ISSUER) or issuer_of_type(said.get(Column.TYPE, "")) or issuing.issuer
+        ),
         lead=tuple(map(Body, bodies.lead)),
         coordinating=tuple(map(Body, bodies.coordinating)),
-        deadline=deadline,
-        source=spans[0],
-        also=tuple(spans[1:]),
-        notes=notes,
+        deadline=bound.deadline,
+        source=pieces[0][1],
+        also=tuple(span for _, span in pieces[1:]),
+        deadline_source=bound.source,
+        remarks=bound.remarks,
+        notes=bound.notes,
     )
 
 
-def _words(node: Node, parts: Sequence[Node]) -> list[str]:
-    lines = [node.words, *(p.text for p in node.tail)]
-    for part in parts:
-        lines += [part.paragraph.text.strip(), *(p.text for p in part.tail)]
-    return lines
-
-
-def _spans(node: Node, parts: Sequence[Node]) -> list[Span]:
-    spans = [node.span]
+def _pieces(node: Node, parts: Sequence[Node]) -> list[tuple[str, Span]]:
+    """Return the paragraphs of a duty, or its place in one, with their words."""
     whole = [*node.tail]
     for part in parts:
         whole += [part.paragraph, *part.tail]
-    return spans + [Span(p.number, 0, len(p.text)) for p in whole]
+    return [
+        (node.words, node.span),
+        *((p.text.strip(), Span(p.number, 0, len(p.text))) for p in whole),
+    ]
 
 
-def _deadline(
-    text: str, headings: Sequence[Node], on: date | None
-) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Bound:
+    """A deadline, its place in the duty's text and in the letter, and what to say of it."""
+
+    deadline: Deadline = NO_DEADLINE
+    place: tuple[int, int] | None = None
+    source: Span | None = None
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _bound(
+    text: str, pieces: Sequence[tuple[str, Span]], headings: Sequence[Node], on: date | None
+) -> _Bound:
     if found := find_binding(text, on):
-        return found[0], found[1], _other_deadline(text, *found, on)
+        deadline, place = found
+        source = _place_in(pieces, *place)
+        return _Bound(deadline, place, source, notes=_other_deadline(text, deadline, place, on))
     for above in headings:
         inherited = find_binding(above.words, on)
         if inherited and inherited[0].kind in _HEADING_KINDS:
-            return inherited[0], None, (f"Thời hạn lấy từ đề mục: {above.words}",)
-    return NO_DEADLINE, None, ()
+            source = _place_in([(above.words, above.span)], *inherited[1])
+            return _Bound(
+                inherited[0],
+                source=source,
+                remarks=(f"Thời hạn lấy từ đề mục: {above.words}",),
+            )
+    return _Bound()
+
+
+def _place_in(pieces: Sequence[tuple[str, Span]], start: int, end: int) -> Span:
+    """Return where text[start:end] stands, of the text that the pieces make line by line."""
+    offset = 0
+    for words, span in pieces:
+        if start <= offset + len(words):
+            first = span.start + max(0, start - offset)
+            return Span(span.paragraph, first, min(span.end, span.start + end - offset))
+        offset += len(words) + 1
+    return pieces[-1][1]
 
 
 def _other_deadline(

@@ -80,6 +80,11 @@ def _place_and_date(lines: Sequence[str]) -> tuple[str, date | None, tuple[str, 
     return "", None, ()
 
 
+def names_day(line: str) -> bool:
+    """Whether a line of the head names the place and the day, or leaves them blank."""
+    return bool(_DATE.search(line) or _SHORT_DATE.search(line))
+
+
 def _day(found: re.Match[str]) -> date | None:
     try:
         parts = [int("".join((found[name] or "").split())) for name in ("year", "month", "day")]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agencies.directory import Directory
@@ -14,6 +14,7 @@ from tasks.reading.foot import read_foot
 from tasks.reading.head import Head, read_head
 from tasks.reading.headings import Outline, read_outline
 from tasks.reading.marks import Rank
+from tasks.reading.places import places_of
 from tasks.reading.references import find_references
 from tasks.reading.register import known_sender, with_known_bodies
 from tasks.reading.sender import sender_of
@@ -28,6 +29,9 @@ _ANSWERING = re.compile(
     r"(?:phúc đáp|trả lời|thực hiện|theo|căn cứ|tiếp nhận|nhận được|tại|xét)(?!\w)"
     r"(?:(?!đã có)[^.;]){0,250}$",
     re.IGNORECASE,
+)
+_DAY_OF_CITED = re.compile(
+    r"\s{0,3}ngày\s{1,3}(\d{1,2})(?:/|\stháng\s)(\d{1,2})(?:/|\snăm\s)(\d{4})"
 )
 _PROPOSES = re.compile(
     r"tham muu|de xuat|dang ky|bao cao|gop y|tra loi|phuc dap|danh muc|ke hoach|tong hop"
@@ -56,7 +60,7 @@ def read_letter(source: Source, directory: Directory | None = None) -> LetterDra
     name = sender_of(head, opening, source.paragraphs)
     sender = known_sender(name, head.reference, directory)
     answers = _answered(opening, head)
-    if answers and sender.name and _PROPOSES.search(fold(head.subject)):
+    if answers.reference and sender.name and _PROPOSES.search(fold(head.subject)):
         items = [item if item.lead else replace(item, lead=(sender,)) for item in items]
     return LetterDraft(
         reference=str(head.reference or ""),
@@ -68,12 +72,15 @@ def read_letter(source: Source, directory: Directory | None = None) -> LetterDra
         subject=head.subject,
         sender=sender,
         recipients=head.recipients,
-        answers=answers,
+        answers=answers.reference,
+        answers_on=answers.on,
         signer=signer,
         distribution=distribution,
         items=tuple(with_known_bodies(item, directory) for item in items),
         unread=tuple(unread),
         notes=(*source.notes, *head.notes),
+        places=places_of(first, head, signer, answers.paragraph),
+        is_recognised=source.is_recognised,
     )
 
 
@@ -101,15 +108,33 @@ def _opening(outline: Outline) -> list[Paragraph]:
     return [*outline.opening, *leads]
 
 
-def _answered(opening: Sequence[Paragraph], head: Head) -> str:
-    """Return the letter that this one answers: the first one cited before its content."""
+@dataclass(frozen=True)
+class _Answered:
+    """The letter that this one answers, and the paragraph that says so."""
+
+    reference: str = ""
+    on: date | None = None
+    paragraph: Paragraph | None = None
+
+
+def _answered(opening: Sequence[Paragraph], head: Head) -> _Answered:
+    """Return the letter answered: the first one cited before the content."""
     for paragraph in opening[:4]:
         for cited in find_references(paragraph.text):
             before = paragraph.text[max(0, cited.start - 300) : cited.start]
             is_own = head.reference and _issuer(cited.symbol) == _issuer(head.reference.symbol)
             if _ANSWERED.search(before) and _ANSWERING.search(before) and not is_own:
-                return str(cited)
-    return ""
+                return _Answered(str(cited), _day_after(paragraph.text, cited.end), paragraph)
+    return _Answered()
+
+
+def _day_after(text: str, end: int) -> date | None:
+    """Return the day of a cited letter: "899/SKHĐT-KH ngày 24/02/2021"."""
+    found = _DAY_OF_CITED.match(text, end)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def _issuer(symbol: str) -> str:

@@ -18,6 +18,7 @@ def as_json(draft: LetterDraft) -> dict[str, Any]:
         "sender": draft.sender.name or None,
         "recipients": list(draft.recipients),
         "answers": draft.answers or None,
+        "answers_on": draft.answers_on.isoformat() if draft.answers_on else None,
         "signer": {
             "authority": draft.signer.authority or None,
             "position": draft.signer.position or None,
@@ -27,6 +28,7 @@ def as_json(draft: LetterDraft) -> dict[str, Any]:
         "items": [_item_json(item) for item in draft.items],
         "unread": [{"paragraph": p.number, "text": p.text} for p in draft.unread],
         "notes": list(draft.notes),
+        "is_recognised": draft.is_recognised,
     }
 
 
@@ -38,8 +40,8 @@ def _item_json(item: ItemDraft) -> dict[str, Any]:
         "text": item.text,
         "title": item.title,
         "document_type": item.document_type or None,
-        "submitter": item.submitter or None,
-        "issuer": item.issuer or None,
+        "submitter": item.submitter.name or None,
+        "issuer": item.issuer.name or None,
         "lead": [body.name for body in item.lead],
         "coordinating": [body.name for body in item.coordinating],
         "deadline": {
@@ -56,7 +58,7 @@ def _item_json(item: ItemDraft) -> dict[str, Any]:
             "start": item.source.start,
             "end": item.source.end,
         },
-        "notes": [*item.notes, *deadline.notes],
+        "notes": [*item.remarks, *item.doubts],
     }
 
 
@@ -90,14 +92,15 @@ def _item_lines(item: ItemDraft) -> list[str]:
     due = f", chậm nhất {deadline.due:%d/%m/%Y}" if deadline.due else ""
     pairs = [
         ("Hình thức", item.document_type),
-        ("Trình", item.submitter),
-        ("Ban hành", item.issuer),
+        ("Trình", item.submitter.name),
+        ("Ban hành", item.issuer.name),
         ("Chủ trì", "; ".join(body.name for body in item.lead)),
         ("Phối hợp", "; ".join(body.name for body in item.coordinating)),
         (
             "Thời hạn",
             f"{deadline.wording} ({deadline.kind.label}{due})" if deadline.wording else "",
         ),
-        ("Lưu ý", " ".join((*item.notes, *deadline.notes))),
+        ("Ghi chú", " ".join(item.remarks)),
+        ("Cần xem", "; ".join(item.doubts)),
     ]
     return [f"   {label}: {words}" for label, words in pairs if words and label]

@@ -17,6 +17,7 @@ dia phuong so nganh to chuc lien khac
 _BESIDE = frozenset(_WORDS_BESIDE.split())
 _WORD = re.compile(r"\w+")
 _UNKNOWN = "Chưa có trong danh mục cơ quan: "
+_NOBODY = "Văn bản không nêu cơ quan chủ trì; cần chọn."
 
 
 def known_sender(name: str, reference: Reference | None, directory: Directory) -> Body:
@@ -28,15 +29,27 @@ def known_sender(name: str, reference: Reference | None, directory: Directory) -
 
 
 def with_known_bodies(item: ItemDraft, directory: Directory) -> ItemDraft:
-    """Return the item with its bodies looked up, and a note of those that nobody knows."""
+    """Return the item with its bodies looked up, and notes of those unknown or not named."""
     if not directory:
         return item
     lead = tuple(_known(item.lead, directory))
+    submitter, issuer = (_known_one(body, directory) for body in (item.submitter, item.issuer))
     taken = {body.code for body in lead if body.code}
     others = tuple(body for body in _known(item.coordinating, directory) if body.code not in taken)
-    unknown = [body.name for body in (*lead, *others) if not body.code]
-    notes = (*item.notes, f"{_UNKNOWN}{'; '.join(unknown)}.") if unknown else item.notes
-    return replace(item, lead=lead, coordinating=others, notes=notes)
+    unknown = [body.name for body in (*lead, *others, submitter, issuer) if body.is_unknown]
+    notes = item.notes
+    if unknown:
+        notes += (f"{_UNKNOWN}{'; '.join(dict.fromkeys(unknown))}.",)
+    if not lead:
+        notes += (_NOBODY,)
+    return replace(
+        item, lead=lead, coordinating=others, submitter=submitter, issuer=issuer, notes=notes
+    )
+
+
+def _known_one(body: Body, directory: Directory) -> Body:
+    entry = directory.match(body.name)
+    return Body(body.name, entry.code) if entry else body
 
 
 def _known(bodies: Iterable[Body], directory: Directory) -> list[Body]:

@@ -4,6 +4,7 @@
 in the old encodings, and what is pasted from Word or a mail.
 """
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _recognised(data: bytes, *, is_pdf: bool) -> Source:
-    return _source(blocks_of_text(recognise(data, is_pdf=is_pdf)), (RECOGNISED,))
+    source = _source(blocks_of_text(recognise(data, is_pdf=is_pdf)), (RECOGNISED,))
+    return replace(source, is_recognised=True)
 
 
 def _converted(text: str) -> str:

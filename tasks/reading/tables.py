@@ -152,7 +152,8 @@ def _item(
 ) -> tuple[ItemDraft, set[int]]:
     text = row.get(Column.DUTY)
     kind = row.get(Column.TYPE)
-    deadline, place, notes = _deadline(row, text, heads, on)
+    deadline, place = _deadline(row, text, heads, on)
+    note = row.get(Column.NOTE)
     spans = [span for places in row.places.values() for span in places]
     first = row.places[Column.DUTY][0]
     draft = ItemDraft(
@@ -161,32 +162,36 @@ def _item(
         text=text,
         title=title_of(text, place),
         document_type=leading_type(kind) or leading_type(text) or type_named(text),
-        submitter=row.get(Column.SUBMITTER),
-        issuer=row.get(Column.ISSUER) or issuer_of_type(kind),
+        submitter=Body(row.get(Column.SUBMITTER)),
+        issuer=Body(row.get(Column.ISSUER) or issuer_of_type(kind)),
         lead=tuple(map(Body, split_bodies(row.get(Column.LEAD)))),
         coordinating=tuple(map(Body, split_bodies(row.get(Column.COORDINATING)))),
         deadline=deadline,
         source=first,
         also=tuple(span for span in spans if span != first),
-        notes=notes,
+        deadline_source=_deadline_source(row, first, place),
+        remarks=(f"Ghi chú trong bảng: {note}",) if note else (),
     )
     return draft, {span.paragraph for span in spans}
 
 
+def _deadline_source(row: Row, duty: Span, place: tuple[int, int] | None) -> Span | None:
+    if place:
+        return Span(duty.paragraph, place[0], min(place[1], duty.end))
+    return next(iter(row.places.get(Column.DEADLINE, ())), None)
+
+
 def _deadline(
     row: Row, text: str, heads: dict[Column, str], on: date | None
-) -> tuple[Deadline, tuple[int, int] | None, tuple[str, ...]]:
-    note = row.get(Column.NOTE)
-    notes = (f"Ghi chú trong bảng: {note}",) if note else ()
+) -> tuple[Deadline, tuple[int, int] | None]:
     if Column.DEADLINE not in heads:
-        found = find_binding(text, on)
-        return (*found, notes) if found else (NO_DEADLINE, None, notes)
+        return find_binding(text, on) or (NO_DEADLINE, None)
     wording = row.get(Column.DEADLINE)
     if not wording:
-        return NO_DEADLINE, None, notes
+        return NO_DEADLINE, None
     deadline = parse_deadline(wording, on=on)
     if deadline.milestone is None:
         labelled = parse_deadline(f"{heads[Column.DEADLINE]}: {wording}", on=on)
         if labelled.kind is deadline.kind and labelled.milestone:
             deadline = replace(deadline, milestone=labelled.milestone)
-    return deadline, None, notes
+    return deadline, None

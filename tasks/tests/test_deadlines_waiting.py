@@ -16,7 +16,6 @@ def on(text):
 @pytest.mark.parametrize(
     ("wording", "condition", "delay"),
     [
-        ("khi Trung ương ban hành", "khi Trung ương ban hành", None),
         ("Khi Trung ương phân bổ vốn", "Khi Trung ương phân bổ vốn", None),
         ("sau khi được phê duyệt Đề án", "sau khi được phê duyệt Đề án", None),
         ("sau Đại hội", "sau Đại hội", None),
@@ -56,6 +55,13 @@ def test_deadline_that_waits_keeps_what_it_waits_for(wording, condition, delay):
 
     assert (read.kind, read.start, read.due) == (DeadlineKind.CONDITIONAL, None, None)
     assert (read.condition, read.delay, read.notes) == (condition, delay, ())
+
+
+def test_wait_for_a_document_that_is_not_named_is_told():
+    read = parse_deadline("khi Trung ương ban hành", on=ON)
+
+    assert (read.kind, read.condition) == (DeadlineKind.CONDITIONAL, "khi Trung ương ban hành")
+    assert read.notes == ("Chưa nêu rõ chờ văn bản nào; nên ghi tên văn bản",)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.reading import Body, Signer, read_letter, read_text
+from tasks.reading import Body, Signer, Span, read_letter, read_text
 from tasks.tests.reading_samples import letter_with
 
 
@@ -35,7 +35,9 @@ def test_heading_that_issues_gives_its_list():
 """
 
     assert starts(body) == [("1", "Kế hoạch bảo đảm an toàn"), ("1", "Quyết định phân cấp quản")]
-    assert [(i.issuer, i.lead) for i in items_of(body)] == [("UBND tỉnh", (Body("Sở Y tế"),))] * 2
+    assert [(i.issuer.name, i.lead) for i in items_of(body)] == [
+        ("UBND tỉnh", (Body("Sở Y tế"),))
+    ] * 2
 
 
 def test_labelled_lines_below_a_title_are_its_attributes():
@@ -52,7 +54,7 @@ def test_labelled_lines_below_a_title_are_its_attributes():
         Body("Sở Văn hóa, Thể thao và Du lịch"),
         Body("các sở, ngành liên quan"),
     )
-    assert item.issuer == "UBND tỉnh"
+    assert item.issuer == Body("UBND tỉnh")
     assert item.deadline.wording == "Quý III/2021"
     assert item.title == "Kế hoạch phát triển công nghiệp chế biến"
 
@@ -76,7 +78,9 @@ I. NHIỆM VỤ THƯỜNG XUYÊN
 """)
 
     assert [item.deadline.kind.value for item in items] == ["ongoing", "day"]
-    assert items[0].notes == ("Thời hạn lấy từ đề mục: NHIỆM VỤ THƯỜNG XUYÊN",)
+    assert items[0].remarks == ("Thời hạn lấy từ đề mục: NHIỆM VỤ THƯỜNG XUYÊN",)
+    assert items[0].deadline_source == Span(items[0].source.paragraph - 1, 12, 24)
+    assert items[0].is_sure
 
 
 def test_duties_listed_inside_a_sentence_are_items():

@@ -15,6 +15,13 @@ LABOUR = Entry(
     ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động - TB&XH"),
     letter_code="SLĐTBXH",
 )
+REGISTER = Directory(
+    [
+        LABOUR,
+        Entry("ubnd-tinh", ("Ủy ban nhân dân tỉnh Bình Thuận", "UBND tỉnh")),
+        Entry("hdnd-tinh", ("Hội đồng nhân dân tỉnh Bình Thuận", "Hội đồng nhân dân tỉnh")),
+    ]
+)
 HEADING_1 = "UBND tỉnh trình Hội đồng nhân dân tỉnh ban hành:"
 HEADING_2 = "UBND tỉnh ban hành:"
 HEADING_42 = "Thực hiện tốt mục tiêu giảm nghèo bền vững:"
@@ -61,7 +68,7 @@ DEADLINES = [
 
 @pytest.fixture(scope="module")
 def draft():
-    return read_letter(read_text(TEXT), Directory([LABOUR]))
+    return read_letter(read_text(TEXT), REGISTER)
 
 
 def test_head_is_complete(draft):
@@ -76,7 +83,7 @@ def test_head_is_complete(draft):
         "(Khóa XIV)"
     )
     assert draft.recipients == ("Sở Kế hoạch và Đầu tư",)
-    assert draft.answers == "899/SKHĐT-KH"
+    assert (draft.answers, draft.answers_on) == ("899/SKHĐT-KH", date(2021, 2, 24))
     assert draft.signer == Signer("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Thị Thanh Nhàn")
     assert draft.document_type == "Công văn"
 
@@ -126,11 +133,12 @@ def test_deadlines_are_right(draft):
 
 
 def test_items_inherit_who_submits_and_who_issues(draft):
-    assert {(item.submitter, item.issuer) for item in draft.items[:3]} == {
-        ("UBND tỉnh", "Hội đồng nhân dân tỉnh")
-    }
-    assert {(item.submitter, item.issuer) for item in draft.items[3:7]} == {("", "UBND tỉnh")}
-    assert (draft.items[15].submitter, draft.items[15].issuer) == ("", "")
+    province = Body("UBND tỉnh", "ubnd-tinh")
+    council = Body("Hội đồng nhân dân tỉnh", "hdnd-tinh")
+
+    assert {(item.submitter, item.issuer) for item in draft.items[:3]} == {(province, council)}
+    assert {(item.submitter, item.issuer) for item in draft.items[3:7]} == {(Body(), province)}
+    assert (draft.items[15].submitter, draft.items[15].issuer) == (Body(), Body())
 
 
 def test_department_that_proposes_leads(draft):
@@ -155,6 +163,48 @@ def test_each_item_points_to_its_words(draft):
         assert paragraphs[source.paragraph][source.start : source.end] == item.text
 
 
+def test_each_deadline_points_to_its_wording(draft):
+    paragraphs = {p.number: p.text for p in read_text(TEXT).paragraphs}
+    wordings = [
+        paragraphs[place.paragraph][place.start : place.end]
+        for item in draft.items
+        if (place := item.deadline_source)
+    ]
+
+    assert wordings == [item.deadline.wording for item in draft.items if item.deadline.wording]
+
+
+def test_head_and_foot_point_to_their_paragraphs(draft):
+    assert [(place.paragraph, place.part.label) for place in draft.places] == [
+        (1, "Số, ký hiệu"),
+        (2, "Nơi, ngày"),
+        (3, "Trích yếu"),
+        (4, "Kính gửi"),
+        (5, "Trả lời văn bản"),
+        *((number, "Nơi nhận") for number in range(31, 37)),
+        (37, "Quyền hạn ký"),
+        (38, "Chức vụ"),
+        (39, "Người ký"),
+    ]
+
+
+def test_readings_are_sure_or_say_why_not(draft):
+    assert [(n, item.doubts) for n, item in enumerate(draft.items, start=1) if item.doubts] == [
+        (5, ("Chưa nêu rõ chờ văn bản nào; nên ghi tên văn bản",)),
+        (13, ("Chưa có trong danh mục cơ quan: các ngành liên quan.",)),
+    ]
+    assert (draft.items[3].confidence, draft.items[4].confidence) == ("Chắc", "Cần xem")
+
+
+def test_unknown_bodies_are_named_as_unknown():
+    draft = read_letter(read_text(TEXT), Directory([LABOUR]))
+
+    assert draft.items[0].issuer.is_unknown
+    assert draft.items[0].doubts == (
+        "Chưa có trong danh mục cơ quan: UBND tỉnh; Hội đồng nhân dân tỉnh.",
+    )
+
+
 def test_only_frame_sentences_stay_unread(draft):
     assert [paragraph.text[:36] for paragraph in draft.unread] == [
         "Sở Lao động - TB&XH tham mưu các nội",
@@ -167,7 +217,7 @@ def plain_text():
 
 
 def test_word_file_reads_the_same(draft):
-    read = read_letter(read_source(docx_of(plain_text())), Directory([LABOUR]))
+    read = read_letter(read_source(docx_of(plain_text())), REGISTER)
 
     assert read.items == draft.items
     assert read.signer == draft.signer
@@ -175,7 +225,7 @@ def test_word_file_reads_the_same(draft):
 
 
 def test_pdf_reads_the_same(draft, tmp_path):
-    read = read_letter(read_source(pdf_of(docx_of(plain_text()), tmp_path)), Directory([LABOUR]))
+    read = read_letter(read_source(pdf_of(docx_of(plain_text()), tmp_path)), REGISTER)
 
     assert [(i.section, i.text, i.deadline) for i in read.items] == [
         (i.section, i.text, i.deadline) for i in draft.items

@@ -24,7 +24,7 @@ def test_row_is_an_item_with_its_cells():
     )
 
     assert (item.section, item.text) == ("1", "Phát triển thanh long")
-    assert (item.document_type, item.issuer) == ("Kế hoạch", "UBND tỉnh")
+    assert (item.document_type, item.issuer) == ("Kế hoạch", Body("UBND tỉnh"))
     assert item.lead == (Body("Sở NN&PTNT"),)
     assert item.coordinating == (Body("Sở Công Thương"), Body("UBND các huyện"))
     assert item.deadline.due.isoformat() == "2021-06-30"
