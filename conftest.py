@@ -17,11 +17,12 @@ pytest_plugins = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_settings():
-    """Cheap passwords, and the sign-in page as it is without `make run`."""
+def quick_settings(tmp_path_factory):
+    """Cheap passwords, the sign-in page as it is without `make run`, files in a folder of ours."""
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         SHOW_DEMO_ACCOUNTS=False,
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
     )
     with quick:
         yield

@@ -145,11 +145,14 @@ _STATIC_STORAGE = (
 )
 # Files of people, kept under the hash of their content; no address is ever mapped to this folder.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# Megabytes a file may have, at most 20, and the endings of the names that are let in.
+ATTACHMENT_MAX_BYTES = min(env.int("ATTACHMENT_MAX_MB", 20), 20) * 1024 * 1024
+ATTACHMENT_TYPES = env.list(
+    "ATTACHMENT_TYPES",
+    default=["pdf", "docx", "doc", "rtf", "xlsx", "png", "jpg", "jpeg", "tif", "tiff", "txt"],
+)
 STORAGES = {
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "file_permissions_mode": 0o600},
-    },
+    "private": {"BACKEND": "tasks.storage.ContentStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }

@@ -8,10 +8,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.text import fold
-from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status, Timeliness
+from tasks.choices import (
+    AssignmentRole,
+    DatePrecision,
+    DocumentType,
+    ReportState,
+    Status,
+    Timeliness,
+)
 from tasks.consolidation import Row
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
-from tasks.permissions import sees_all
+from tasks.permissions import can_edit_tasks, sees_all
 from tasks.timeliness import (
     timeliness,
     timeliness_case,
@@ -138,6 +145,30 @@ class TaskQuerySet(QuerySet):
         for task, section, number, symbol in through.order_by("task", "pk").values_list(*columns):
             found.setdefault(task, []).append((section, reference(number, symbol)))
         return found
+
+
+class AttachmentQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "AttachmentQuerySet":
+        """Files of what a person may see; of a letter being taken in, who takes letters in.
+
+        A report that is still being written is its own agency's.
+        """
+        if can_edit_tasks(user):
+            return self
+        tasks = _related(self.model, "task").objects.visible_to(user)
+        letters = _related(self.model, "letter").objects.visible_to(user)
+        written = ~Q(report__state=ReportState.DRAFT) | Q(report__agency=user.agency_id)
+        return self.filter(
+            Q(letter__in=letters)
+            | Q(task__in=tasks)
+            | Q(report__task__in=tasks) & written
+            | Q(extension__task__in=tasks)
+        )
+
+
+def _related(model: Any, name: str) -> Any:
+    """Return the model behind a foreign key; querysets stand below the models."""
+    return model._meta.get_field(name).related_model
 
 
 def reference(number: str, symbol: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.views import agencies, home, letters, tasks
+from tasks.views import agencies, files, home, letters, tasks
 
 task_urls = [
     path("", tasks.task_list, name="list"),
@@ -20,9 +20,13 @@ agency_urls = [
     path("<slug:code>/", agencies.agency_detail, name="detail"),
 ]
 
+file_urls = [
+    path("<int:pk>/", files.download, name="download"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),
     path("agencies/", include((agency_urls, "agencies"))),
+    path("files/", include((file_urls, "files"))),
 ]

@@ -15,6 +15,8 @@ NEUTRAL = {"DEBUG": "0", "DATABASE_URL": "sqlite://:memory:", "TRUSTED_PROXIES":
 
 def start(*command, **changes):
     environment = os.environ | NEUTRAL | GOOD | changes
+    # Browser tests of the same run set it for themselves.
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,

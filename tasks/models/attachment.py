@@ -4,7 +4,10 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+
+from tasks.querysets import AttachmentQuerySet
 
 _OWNERS = ("letter", "intake", "task", "report", "extension")
 
@@ -83,6 +86,8 @@ class Attachment(models.Model):
         related_name="attachments",
     )
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
@@ -97,3 +102,6 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("files:download", args=[self.pk])

@@ -33,18 +33,22 @@ class FileKind(StrEnum):
     PDF = "pdf"
     # Opened by another program first, when one is installed.
     OLD_WORD = "doc"
+    XLSX = "xlsx"
     IMAGE = "image"
     TEXT = "text"
 
 
-def inspect(data: bytes) -> FileKind:
-    """Return what a file is; raise UnreadableLetter when it may not come in."""
+def inspect(data: bytes, *, spreadsheets: bool = False) -> FileKind:
+    """Return what a file is; raise UnreadableLetter when it may not come in.
+
+    A spreadsheet is no letter, so it comes in only where the caller says so.
+    """
     if not data.strip(b"\x00\r\n\t "):
         raise UnreadableLetter("Tệp không có nội dung. Hãy chọn lại tệp của văn bản.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter("Tệp lớn hơn 20 MB. Hãy tách phụ lục hoặc giảm cỡ ảnh rồi gửi lại.")
     if data.startswith(b"PK"):
-        return _inspect_archive(data)
+        return _inspect_archive(data, spreadsheets)
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -78,11 +82,12 @@ def _inspect_text(data: bytes) -> FileKind:
     return FileKind.TEXT
 
 
-def _inspect_archive(data: bytes) -> FileKind:
+def _inspect_archive(data: bytes, spreadsheets: bool) -> FileKind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_parts(archive, len(data))
-            return FileKind.DOCX
+            kind = _office_kind(archive.namelist(), spreadsheets)
+            _check_parts(archive, len(data), _PROGRAMS[kind])
+            return kind
     except UnreadableLetter:
         raise
     except Exception as error:
@@ -90,17 +95,30 @@ def _inspect_archive(data: bytes) -> FileKind:
         raise UnreadableLetter(f"Tệp Word bị hỏng hoặc tải lên chưa hết. {_TAGGED}") from error
 
 
-def _check_parts(archive: zipfile.ZipFile, packed: int) -> None:
+_PROGRAMS = {FileKind.DOCX: "Word", FileKind.XLSX: "Excel"}
+
+
+def _office_kind(names: list[str], spreadsheets: bool) -> FileKind:
+    if "word/document.xml" in names:
+        return FileKind.DOCX
+    if not spreadsheets:
+        raise UnreadableLetter(f"Đây là tệp nén hoặc bảng tính, không phải tệp Word. {_TAGGED}")
+    if "xl/workbook.xml" in names:
+        return FileKind.XLSX
+    raise UnreadableLetter("Đây là tệp nén, không phải tệp Word hay Excel. Hãy chọn lại tệp.")
+
+
+def _check_parts(archive: zipfile.ZipFile, packed: int, program: str) -> None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if len(parts) > MAX_PARTS or len(names) != len(parts):
         raise UnreadableLetter(f"Tệp nén có quá nhiều phần hoặc có phần trùng tên. {_TAGGED}")
-    if "word/document.xml" not in names:
-        raise UnreadableLetter(f"Đây là tệp nén hoặc bảng tính, không phải tệp Word. {_TAGGED}")
     if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
-        raise UnreadableLetter("Tệp Word có macro. Hãy lưu lại dạng .docx không macro rồi gửi lại.")
+        raise UnreadableLetter(
+            f"Tệp {program} có macro. Hãy lưu lại dạng không macro (.docx, .xlsx) rồi gửi lại."
+        )
     if any(part.flag_bits & 0x1 for part in parts):
-        raise UnreadableLetter("Tệp Word có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
+        raise UnreadableLetter(f"Tệp {program} có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
     unpacked = 0
     for part in parts:
         with archive.open(part) as stream:
@@ -116,9 +134,9 @@ def _check_part(stream: IO[bytes], name: str, before: int, packed: int) -> int:
         total = before + size
         if total > MAX_UNPACKED or (total > _RATIO_FROM and total > packed * MAX_RATIO):
             raise UnreadableLetter(
-                "Tệp Word bung ra quá lớn. Hãy giảm cỡ ảnh hoặc tách phụ lục rồi gửi lại."
+                "Tệp bung ra quá lớn. Hãy giảm cỡ ảnh hoặc tách phụ lục rồi gửi lại."
             )
         if is_markup and any(word in tail + piece for word in _DECLARATIONS):
-            raise UnreadableLetter(f"Tệp Word có khai báo thực thể, không an toàn để mở. {_TAGGED}")
+            raise UnreadableLetter(f"Tệp có khai báo thực thể, không an toàn để mở. {_TAGGED}")
         tail = piece[-32:]
     return size

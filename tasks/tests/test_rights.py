@@ -56,6 +56,8 @@ PAGES = {
 TASK_PAGES = {"tasks:detail": SEE, "tasks:edit": CHANGE, "tasks:status": CHANGE}
 OTHERS = {
     "letters:detail": SEE_LETTER,
+    # Files follow what they belong to; test_files walks them.
+    "files:download": None,
     # The register is common knowledge; the tasks it counts are only those a person may see.
     "agencies:detail": None,
     # Signing out takes a POST; the admin site has a test of its own.
