@@ -95,6 +95,15 @@ def split(text: str, room: Room, lines: int) -> list[str]:
     return ["".join(every[i : i + lines]).strip() for i in range(0, len(every), lines)] or [""]
 
 
+def balanced(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Return text in lines of about the same length, never with one word left over."""
+    lines = line_count(text, Room.of(width, size, bold=bold))
+    if lines == 1:
+        return [text]
+    even = text_width(text, size, bold=bold) / lines * 1.1
+    return split(text, Room.of(even, size, bold=bold), 1)
+
+
 def _paragraph_lines(text: str, room: Room) -> int:
     lines, used = 1, 0.0
     for word in text.split(" "):

@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.writing import page
 from tasks.writing.excel.styles import CELL_PADDING_PT, LINE_PT, POINTS_PER_MM, Look, put_across
-from tasks.writing.measure import Room, line_count, split, text_width
+from tasks.writing.measure import Room, balanced, line_count, text_width
 
 _RULES_ROW_PT = 9
 _GAP_PT = 6
@@ -83,7 +83,7 @@ def _issuer(head: page.Head) -> Words:
 
 def _put_title(sheet: Worksheet, row: int, block: Block, head: page.Head, on: date) -> int:
     sheet.row_dimensions[row := row + 1].height = _GAP_PT
-    for line in (part for title in head.title for part in _balanced(title.upper(), block)):
+    for line in (part for title in head.title for part in _title_lines(title, block)):
         _put_block(sheet, row := row + 1, block, line, _TITLE)
     if head.parent:
         _put_block(sheet, row := row + 1, block, f"(Kèm theo {head.parent})", _ITALIC)
@@ -93,14 +93,9 @@ def _put_title(sheet: Worksheet, row: int, block: Block, head: page.Head, on: da
     return row
 
 
-def _balanced(title: str, block: Block) -> list[str]:
-    """Return a title in lines of about the same length, never with one word left over."""
-    room = Room.of(block.width * POINTS_PER_MM - CELL_PADDING_PT, page.TITLE_PT, bold=True)
-    lines = line_count(title, room)
-    if lines == 1:
-        return [title]
-    even = text_width(title, page.TITLE_PT, bold=True) / lines * 1.1
-    return split(title, Room.of(even, page.TITLE_PT, bold=True), 1)
+def _title_lines(title: str, block: Block) -> list[str]:
+    width = block.width * POINTS_PER_MM - CELL_PADDING_PT
+    return balanced(title.upper(), width, page.TITLE_PT, bold=True)
 
 
 def _put_pair(

@@ -19,7 +19,7 @@ from tasks.writing.text import within_cell, writable
 DATE_FORMAT = "dd/mm/yyyy"
 RATE_FORMAT = "0.0%"
 COUNT_FORMAT = "#,##0"
-POINTS_PER_MM = 72 / 25.4
+POINTS_PER_MM = page.POINTS_PER_MM
 # The Normal style is Times New Roman 12, whose figures are exactly 8 pixels wide: column widths
 # in a file are counted in those.
 _NORMAL_PT, _FIGURE_PX, _PX_PER_MM = 12, 8, 96 / 25.4

@@ -1,0 +1,9 @@
+"""Documents in Word: official letters, reports and annexes laid out by Decree 30/2020/NĐ-CP.
+
+Each is a template with fields such as {{Trích yếu}}, filled with plain values: the one that
+`layouts` makes, or one that people changed in Word.
+"""
+
+from tasks.writing.word.letter import OfficialLetter, Signature, write_letter
+
+__all__ = ["OfficialLetter", "Signature", "write_letter"]

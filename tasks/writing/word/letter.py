@@ -1,0 +1,107 @@
+"""An official letter (công văn): plain values in, a Word file out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import IO
+
+from tasks.writing.measure import balanced
+from tasks.writing.page import (
+    POINTS_PER_MM,
+    number_and_symbol,
+    place_and_blank_date,
+    place_and_date,
+)
+from tasks.writing.word.fill import Value, fill
+from tasks.writing.word.finish import finish
+from tasks.writing.word.layouts import ISSUER_MM, letter_layout
+from tasks.writing.word.package import save
+from tasks.writing.word.styles import ISSUER, SUPERIOR, Style
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs. `authority` are lines above the position: TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH."""
+
+    position: str
+    name: str = ""
+    authority: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfficialLetter:
+    """A letter as it is printed. Number and date stay blank for the clerk where they are not given.
+
+    `recipients` and `distribution` are bodies without dash and full stop: the layout sets them.
+    """
+
+    superior: str
+    issuer: str
+    symbol: str
+    place: str
+    subject: str
+    recipients: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    signature: Signature
+    distribution: tuple[str, ...]
+    drafted_on: date
+    number: str = ""
+    issued_on: date | None = None
+    grounds: tuple[str, ...] = ()
+
+
+def write_letter(letter: OfficialLetter, file: IO[bytes]) -> None:
+    """Write the letter as .docx; equal letters give equal bytes."""
+    document = letter_layout()
+    tables = fill(document, letter_values(letter))
+    finish(document)
+    save(
+        document,
+        file,
+        tables=tables,
+        title=letter.subject,
+        author=letter.issuer,
+        at=datetime.combine(letter.issued_on or letter.drafted_on, time()),
+    )
+
+
+def letter_values(letter: OfficialLetter) -> dict[str, Value]:
+    dated = (
+        place_and_date(letter.place, letter.issued_on)
+        if letter.issued_on
+        else place_and_blank_date(letter.place, letter.drafted_on.year)
+    )
+    return {
+        "Cơ quan chủ quản": head_lines(letter.superior, SUPERIOR),
+        "Cơ quan ban hành": head_lines(letter.issuer, ISSUER),
+        "Số và ký hiệu": number_and_symbol(letter.number, letter.symbol),
+        "Địa danh và ngày": dated,
+        "Trích yếu": letter.subject,
+        "Kính gửi": addressees(letter.recipients),
+        "Căn cứ": ended(letter.grounds),
+        "Nội dung": letter.paragraphs,
+        "Quyền hạn ký": tuple(line.upper() for line in letter.signature.authority),
+        "Chức vụ người ký": letter.signature.position.upper(),
+        "Người ký": letter.signature.name,
+        "Nơi nhận": listed(letter.distribution),
+    }
+
+
+def head_lines(name: str, style: Style) -> str:
+    """Return a body's name in capitals, in even lines where it is too long for one."""
+    room = ISSUER_MM * POINTS_PER_MM
+    return "\n".join(balanced(name.upper(), room, style.size, bold=style.bold))
+
+
+def addressees(recipients: tuple[str, ...]) -> str:
+    """Return one addressee as it stands, several as a list (annex I, box 9)."""
+    return recipients[0] if len(recipients) == 1 else "\n".join(listed(recipients))
+
+
+def listed(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"- {line}" for line in ended(lines))
+
+
+def ended(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return lines that end with semicolons, the last with a full stop."""
+    ends = [";"] * (len(lines) - 1) + ["."]
+    return tuple(f"{line}{end}" for line, end in zip(lines, ends, strict=False))
