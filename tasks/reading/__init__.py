@@ -2,6 +2,7 @@
 
 from tasks.reading.drafts import (
     Body,
+    HeadingDraft,
     HeadPart,
     ItemDraft,
     LetterDraft,
@@ -18,6 +19,7 @@ from tasks.reading.source import read_source, read_text
 __all__ = [
     "Body",
     "HeadPart",
+    "HeadingDraft",
     "ItemDraft",
     "LetterDraft",
     "Paragraph",

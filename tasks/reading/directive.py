@@ -10,7 +10,7 @@ from tasks.reading.attributes import find_attributes
 from tasks.reading.binding import find_binding
 from tasks.reading.bodies import Bodies, find_bodies, split_bodies
 from tasks.reading.columns import Column
-from tasks.reading.drafts import Body, ItemDraft, Span
+from tasks.reading.drafts import Body, HeadingDraft, ItemDraft, Span
 from tasks.reading.duties import names_body
 from tasks.reading.headings import Node
 from tasks.reading.issuing import Issuing, issuer_of_type, issuing_of, type_named
@@ -64,9 +64,16 @@ def read_directive(node: Node, parts: Sequence[Node], on: date | None) -> ItemDr
         source=pieces[0][1],
         also=tuple(span for _, span in pieces[1:]),
         deadline_source=bound.source,
+        above=tuple(_heading(above) for above in reversed(headings)),
         remarks=bound.remarks,
         notes=bound.notes,
     )
+
+
+def _heading(node: Node) -> HeadingDraft:
+    own = node.mark.label if node.mark else "-"
+    number = "" if own in {"-", "+"} else section_of(node.labels)
+    return HeadingDraft(number, node.words.rstrip(" :."), node.paragraph.number)
 
 
 def _pieces(node: Node, parts: Sequence[Node]) -> list[tuple[str, Span]]:

@@ -111,12 +111,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class HeadingDraft:
+    """A heading that governs items: "3.1", "UBND tỉnh ban hành", and the paragraph it stands in.
+
+    `number` is its whole address and "" where it has none.
+    """
+
+    number: str
+    title: str
+    paragraph: int
+
+
+@dataclass(frozen=True)
 class ItemDraft:
     """One duty. `text` is verbatim without its list mark; `title` is the wording to edit.
 
     `source` is where it stands, `also` its further paragraphs; `deadline_source` where the wording
-    of the deadline stands, which may be a heading or another cell. `remarks` are worth knowing,
-    `notes` are what a person should look at, besides those of the deadline.
+    of the deadline stands, which may be a heading or another cell. `above` are the headings that
+    govern it, the highest first. `remarks` are worth knowing, `notes` are what a person should
+    look at, besides those of the deadline.
     """
 
     section: str
@@ -132,6 +145,7 @@ class ItemDraft:
     source: Span
     also: tuple[Span, ...] = ()
     deadline_source: Span | None = None
+    above: tuple[HeadingDraft, ...] = ()
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from tasks.reading.binding import find_binding
 from tasks.reading.bodies import split_bodies
 from tasks.reading.columns import Column, columns_of, is_header
 from tasks.reading.directive import NO_DEADLINE, title_of
-from tasks.reading.drafts import Body, ItemDraft, Paragraph, Span
+from tasks.reading.drafts import Body, HeadingDraft, ItemDraft, Paragraph, Span
 from tasks.reading.issuing import issuer_of_type, type_named
 from tasks.reading.lexicon import leading_type
 from tasks.reading.marks import parse_mark
@@ -59,7 +59,7 @@ def _read_table(
 ) -> Iterator[tuple[ItemDraft | None, set[int]]]:
     columns: dict[Column, int] = {}
     heads: dict[Column, str] = {}
-    heading = ""
+    group: Sequence[Paragraph] = ()
     pending: Row | None = None
     for cells in rows:
         texts = _spread(cells)
@@ -80,15 +80,15 @@ def _read_table(
             _extend(pending, row)
             continue
         if pending:
-            yield _item(pending, heading, heads, on)
+            yield _item(pending, group, heads, on)
             pending = None
         if _is_group(row, columns):
-            heading = " ".join(p.text for p in cells)
+            group = cells
             yield None, _numbers(cells)
         elif row.get(Column.DUTY):
             pending = row
     if pending:
-        yield _item(pending, heading, heads, on)
+        yield _item(pending, group, heads, on)
 
 
 def _numbers(cells: Sequence[Paragraph]) -> set[int]:
@@ -148,7 +148,7 @@ def _is_group(row: Row, columns: dict[Column, int]) -> bool:
 
 
 def _item(
-    row: Row, heading: str, heads: dict[Column, str], on: date | None
+    row: Row, group: Sequence[Paragraph], heads: dict[Column, str], on: date | None
 ) -> tuple[ItemDraft, set[int]]:
     text = row.get(Column.DUTY)
     kind = row.get(Column.TYPE)
@@ -158,7 +158,7 @@ def _item(
     first = row.places[Column.DUTY][0]
     draft = ItemDraft(
         section=row.get(Column.NUMBER).strip(" .()"),
-        heading=heading,
+        heading=" ".join(p.text for p in group),
         text=text,
         title=title_of(text, place),
         document_type=leading_type(kind) or leading_type(text) or type_named(text),
@@ -170,9 +170,19 @@ def _item(
         source=first,
         also=tuple(span for span in spans if span != first),
         deadline_source=_deadline_source(row, first, place),
+        above=_above(group),
         remarks=(f"Ghi chú trong bảng: {note}",) if note else (),
     )
     return draft, {span.paragraph for span in spans}
+
+
+def _above(group: Sequence[Paragraph]) -> tuple[HeadingDraft, ...]:
+    """Return a group row as the heading that it is: "II", "Thủy sản"."""
+    if not group:
+        return ()
+    number = group[0].text if len(group) > 1 and _GROUP_NUMBER.match(group[0].text) else ""
+    words = " ".join(p.text for p in (group[1:] if number else group))
+    return (HeadingDraft(number.strip(" .)"), words.rstrip(" :."), group[-1].number),)
 
 
 def _deadline_source(row: Row, duty: Span, place: tuple[int, int] | None) -> Span | None:

@@ -141,6 +141,16 @@ def test_items_inherit_who_submits_and_who_issues(draft):
     assert (draft.items[15].submitter, draft.items[15].issuer) == (Body(), Body())
 
 
+def test_items_know_the_headings_above_them(draft):
+    assert [
+        [(h.number, h.title, h.paragraph) for h in draft.items[n].above] for n in (0, 7, 15)
+    ] == [
+        [("1", HEADING_1.rstrip(":"), 6)],
+        [("3", HEADING_3.rstrip(":"), 15), ("3.1", HEADING_2.rstrip(":"), 16)],
+        [],
+    ]
+
+
 def test_department_that_proposes_leads(draft):
     assert {item.lead for item in draft.items} == {
         (Body("Sở Lao động - Thương binh và Xã hội", "so-ldtbxh"),)

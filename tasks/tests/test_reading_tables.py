@@ -40,6 +40,10 @@ def test_group_rows_are_headings_and_empty_cells_stay_empty():
     )
 
     assert [item.heading for item in items] == ["I Trồng trọt", "II Thủy sản"]
+    assert [(h.number, h.title) for item in items for h in item.above] == [
+        ("I", "Trồng trọt"),
+        ("II", "Thủy sản"),
+    ]
     assert [item.deadline.kind.value for item in items] == ["none", "none"]
 
 
