@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from actionplan.production import refuse_unsafe_production
 
@@ -196,5 +197,9 @@ SITE_TITLE = env.str("SITE_TITLE", "Theo dõi nhiệm vụ")
 CONSOLIDATING_AGENCY = env.str("CONSOLIDATING_AGENCY", "so-khdt")
 PLACE_NAME = env.str("PLACE_NAME", "Bình Thuận")
 SITE_OWNER = env.str("SITE_OWNER", "Sở KH&ĐT Bình Thuận")
+# Which periodic report every task is asked for: month, quarter, half_year or year.
+REPORT_PERIOD_KIND = env.str("REPORT_PERIOD_KIND", "quarter")
+if REPORT_PERIOD_KIND not in {"month", "quarter", "half_year", "year"}:
+    raise ImproperlyConfigured("REPORT_PERIOD_KIND is month, quarter, half_year or year.")
 # Sign-in page lists the demo accounts that `make run` made; never in production.
 SHOW_DEMO_ACCOUNTS = env.bool("SHOW_DEMO_ACCOUNTS", False) and not PRODUCTION

@@ -1,7 +1,7 @@
 """Calendar periods as offices name them: "tháng 12/2021", "Quý II/2022", "giai đoạn 2021–2025".
 
 A period knows its first and last day and how it is printed. The cut-offs of periodic reports
-(Decree 09/2019, article 12) differ from these and are not kept here.
+(Decree 09/2019, article 12) differ from these: tasks.reporting.
 """
 
 import calendar

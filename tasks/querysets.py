@@ -147,7 +147,27 @@ class TaskQuerySet(QuerySet):
         return found
 
 
+class ReportQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "ReportQuerySet":
+        """Reports of what a person may see; one still being written is its own agency's.
+
+        Consolidators see drafts too: one of them may be entering for an agency.
+        """
+        if can_edit_tasks(user):
+            return self
+        tasks = _related(self.model, "task").objects.visible_to(user)
+        written = ~Q(state=ReportState.DRAFT) | Q(agency=user.agency_id)
+        return self.filter(written, task__in=tasks)
+
+
 class AttachmentQuerySet(QuerySet):
+    def about(self, task: Any) -> "AttachmentQuerySet":
+        """Files of a task, its reports, its extensions and the letters that it comes from."""
+        letters = task.items.order_by().values("letter")
+        return self.filter(
+            Q(task=task) | Q(report__task=task) | Q(extension__task=task) | Q(letter__in=letters)
+        )
+
     def visible_to(self, user: User) -> "AttachmentQuerySet":
         """Files of what a person may see; of a letter being taken in, who takes letters in.
 

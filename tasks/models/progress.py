@@ -9,6 +9,8 @@ from agencies.models import Agency
 from tasks.choices import DatePrecision, ExtensionState, ReportPeriodKind, ReportState, Status
 from tasks.models.deadline import DeadlineColumns
 from tasks.models.task import Task
+from tasks.querysets import ReportQuerySet
+from tasks.reporting import ReportingPeriod
 
 
 class ProgressReport(models.Model):
@@ -79,6 +81,8 @@ class ProgressReport(models.Model):
     token = models.UUIDField("mã gửi", default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField("bản", default=1, editable=False)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = "báo cáo tiến độ"
         verbose_name_plural = "báo cáo tiến độ"
@@ -134,7 +138,11 @@ class ProgressReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Báo cáo {self.task.code}, {self.agency}"
+        return f"Báo cáo {self.period.label}, {self.task.code}"
+
+    @property
+    def period(self) -> ReportingPeriod:
+        return ReportingPeriod(self.period_kind, self.period_start)
 
 
 class Extension(DeadlineColumns):

@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import factory
 from factory.django import DjangoModelFactory
 
-from agencies.tests.factories import AgencyFactory
+from agencies.choices import UserRole
+from agencies.tests.factories import AgencyFactory, UserFactory
 from tasks.actions.search import task_search_text
 from tasks.actions.tasks import HEADING_STEP
-from tasks.choices import AssignmentRole, DocumentType, Status
+from tasks.choices import AssignmentRole, DocumentType, ReportState, Status
 from tasks.models import (
     Assignment,
     AwaitedEvent,
@@ -15,6 +17,7 @@ from tasks.models import (
     Letter,
     LetterItem,
     Programme,
+    ProgressReport,
     Task,
 )
 
@@ -173,3 +176,34 @@ class HistoryEntryFactory(DjangoModelFactory):
 
     task = factory.SubFactory(TaskFactory)
     verb = "created"
+
+
+class ReportFactory(DjangoModelFactory):
+    """A report of the lead for Quý II/2022, sent and waiting for review."""
+
+    class Meta:
+        model = ProgressReport
+
+    class Params:
+        draft = factory.Trait(state=ReportState.DRAFT, sent_at=None)
+        accepted = factory.Trait(
+            state=ReportState.ACCEPTED,
+            decided_by=factory.SubFactory(UserFactory, role=UserRole.CONSOLIDATOR),
+            decided_at=factory.SelfAttribute("sent_at"),
+        )
+        returned = factory.Trait(
+            state=ReportState.RETURNED,
+            decided_by=factory.SubFactory(UserFactory, role=UserRole.CONSOLIDATOR),
+            decided_at=factory.SelfAttribute("sent_at"),
+            decision_note="Nêu rõ căn cứ tính mức hỗ trợ",
+        )
+
+    task = factory.SubFactory(TaskFactory)
+    agency = factory.SelfAttribute("task.lead")
+    period_kind = "quarter"
+    period_start = date(2022, 4, 1)
+    state = ReportState.SENT
+    done = "Hoàn thành dự thảo lần 2, đã gửi lấy ý kiến các sở, ngành"
+    percent = 60
+    by = factory.SubFactory(UserFactory, agency=factory.SelfAttribute("..agency"))
+    sent_at = datetime(2022, 6, 14, 16, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

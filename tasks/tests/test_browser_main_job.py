@@ -157,7 +157,7 @@ def test_the_second_writer_sees_both_versions(page, sign_in, consolidator, regis
 def test_completing_asks_for_the_result(page, sign_in, consolidator, register):
     sign_in(consolidator)
     page.goto("/tasks/NV-004/")
-    page.locator("summary", has_text="Đổi tình trạng").click()
+    page.locator("summary", has_text="Việc khác").click()
     page.locator("a[href$='/status/completed/']").click()
     page.get_by_label("Ngày hoàn thành").fill("10/06/2022")
     page.locator("main form button[type=submit]").click()

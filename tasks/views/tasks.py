@@ -1,17 +1,19 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.choices import UserRole
 from agencies.requests import SignedInRequest
 from tasks.actions.tasks import EditConflict, change_status, create_task, edit_task
-from tasks.choices import Status
+from tasks.choices import ReportState, Status
 from tasks.consolidation import COLUMNS, Column
+from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
 from tasks.facets import Facets, facets
 from tasks.filters import (
@@ -23,15 +25,19 @@ from tasks.filters import (
     tasks_for,
 )
 from tasks.forms import StatusForm, TaskForm, differences, resolved
-from tasks.models import Letter, Programme, Task
+from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
-from tasks.timeliness import timeliness, timeliness_words
-from tasks.transitions import TRANSITIONS, transition
+from tasks.timeliness import met_on, timeliness, timeliness_words
+from tasks.transitions import transition
 from tasks.views import listing
+from tasks.views.acts import task_acts
 from tasks.views.exports import export_answer
+from tasks.views.finding import find_task
 from tasks.views.rows import grouped, page_rows
+from tasks.views.thread import Entry, thread
+from tasks.views.timeline import Span, timeline
 
-_HISTORY_SHOWN = 10
+_HISTORY_SHOWN = 4
 # What the filter bar has no panel for, but keeps when it is sent.
 _KEPT = ("sort", "columns", "agency", "programme")
 
@@ -111,26 +117,14 @@ def _empty_kind(request: SignedInRequest, filters: TaskFilter) -> str:
     return "none_yet"
 
 
-def _find(request: SignedInRequest, code: str) -> Task:
-    visible = Task.objects.visible_to(request.user)
-    related = ("programme", "heading__parent", "lead", "submitter", "issuer", "awaited_event")
-    task: Task = get_object_or_404(visible.select_related(*related), code=code)
-    return task
-
-
 @require_safe
 def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    task = _find(request, code)
+    """One task; `part` chooses what stands under the wording: the thread, files or history."""
+    task = find_task(request, code)
     on = timezone.localdate()
     value = timeliness(task, on=on)
-    history = task.history.select_related("by")
-    entries = list(history[: None if "history" in request.GET else _HISTORY_SHOWN + 1])
-    open_letters = set(
-        Letter.objects.visible_to(request.user)
-        .filter(items__tasks=task)
-        .values_list("pk", flat=True)
-    )
-    steps = TRANSITIONS[Status(task.status)] if can_change_status(request.user) else ()
+    entries = thread(task, request.user)
+    files = Attachment.objects.visible_to(request.user).about(task)
     context = {
         "task": task,
         "deadline": task.deadline,
@@ -140,17 +134,75 @@ def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "icon": listing.BADGES[value][0],
             "variant": listing.BADGES[value][1],
         },
-        "items": [
-            {"item": item, "opens": item.letter_id in open_letters}
-            for item in task.items.select_related("letter__sender")
-        ],
+        "items": _items(request, task),
         "assignments": task.assignments.select_related("agency"),
-        "history": entries[:_HISTORY_SHOWN] if "history" not in request.GET else entries,
-        "has_more_history": "history" not in request.GET and len(entries) > _HISTORY_SHOWN,
-        "steps": steps,
-        "can_edit": can_edit_tasks(request.user),
+        "acts": task_acts(task, request.user, entries),
     }
+    context |= _part(request, task, entries, files)
+    context["timeline"] = _timeline(task, context["items"], entries, on)
     return render(request, "tasks/task_detail.html", context)
+
+
+_PARTS = (("", "Diễn biến"), ("files", "Tài liệu"), ("history", "Lịch sử"))
+
+
+def _part(request: SignedInRequest, task: Task, entries: list[Entry], files: Any) -> dict[str, Any]:
+    """Return the tabs with their counts, and what the chosen one shows; 404 for an unknown one."""
+    part = request.GET.get("part", "")
+    if part not in dict(_PARTS):
+        raise Http404
+    history = task.history.select_related("by")
+    counts = {"": len(entries), "files": files.count(), "history": history.count()}
+    return {
+        "part": part,
+        "tabs": [
+            {
+                "label": label,
+                "url": f"?part={key}#part" if key else f"{task.get_absolute_url()}#part",
+                "count": counts[key],
+                "current": key == part,
+            }
+            for key, label in _PARTS
+        ],
+        "thread": entries,
+        "files": files.select_related(*_FILE_OWNERS) if part == "files" else [],
+        "history": [] if part == "files" else history[: None if part else _HISTORY_SHOWN],
+        "history_total": counts["history"],
+    }
+
+
+_FILE_OWNERS = ("uploaded_by", "report", "report__agency", "extension", "letter")
+
+
+def _items(request: SignedInRequest, task: Task) -> list[dict[str, Any]]:
+    """Return the wordings behind a task, each with whether this person may open its letter."""
+    visible = Letter.objects.visible_to(request.user)
+    opens = set(visible.filter(items__tasks=task).values_list("pk", flat=True))
+    return [
+        {"item": item, "opens": item.letter_id in opens}
+        for item in task.items.select_related("letter__sender")
+    ]
+
+
+def _timeline(
+    task: Task, items: list[dict[str, Any]], entries: list[Entry], on: date
+) -> dict[str, Any] | None:
+    """Draw the task from its letter on; a task that waits has no last day to draw."""
+    letters = [source["item"].letter.issued_on for source in items]
+    waits = task.deadline_kind == DeadlineKind.CONDITIONAL
+    span = Span(
+        start=min(filter(None, letters), default=timezone.localdate(task.created_at)),
+        due=None if waits else task.due_on,
+        met=met_on(task),
+    )
+    sent: dict[str, list[date]] = {ReportState.ACCEPTED: [], ReportState.SENT: []}
+    for entry in entries:
+        report = entry.data.get("report")
+        if report and report.state in sent:
+            sent[report.state].append(timezone.localdate(report.sent_at))
+    return timeline(
+        span, on=on, accepted=sent[ReportState.ACCEPTED], waiting=sent[ReportState.SENT]
+    )
 
 
 def _next_due(task: Task, on: Any) -> Any:
@@ -163,7 +215,7 @@ def _next_due(task: Task, on: Any) -> Any:
 
 @require_http_methods(["GET", "POST"])
 def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
-    task = _find(request, code)
+    task = find_task(request, code)
     if not can_edit_tasks(request.user):
         raise PermissionDenied
     data = resolved(request.POST, task) if request.method == "POST" else None
@@ -223,7 +275,7 @@ def task_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_status(request: SignedInRequest, code: str, to: str) -> HttpResponse:
     """One step of status: the form asks only for what that step needs."""
-    task = _find(request, code)
+    task = find_task(request, code)
     if not can_change_status(request.user):
         raise PermissionDenied
     if to not in Status.values:
