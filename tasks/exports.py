@@ -11,13 +11,14 @@ from tasks.actions.history import record_export
 from tasks.consolidation import consolidate
 from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
 from tasks.models import Programme
+from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
-from tasks.writing.excel import write_annex
 from tasks.writing.page import Head
 from tasks.writing.provenance import Provenance
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv; charset=utf-8",
 }
 
@@ -46,7 +47,8 @@ def write_export(
             order=order_in_words(order),
             address=address,
         )
-        write_annex(tasks, file, head=annex_head(), provenance=provenance)
+        write = word.write_annex if kind == "docx" else excel.write_annex
+        write(tasks, file, head=annex_head(), provenance=provenance)
     record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
     return tasks.total
 

@@ -27,11 +27,17 @@ from tasks.consolidation.totals import (
     NO_LEAD,
     PARTS,
     TOTALS_COLUMNS,
+    TOTALS_TITLE,
     AgencyTable,
     AgencyTotals,
     TotalsColumn,
     agency_totals,
+    column_groups,
+    column_sums,
+    count_words,
     part_of,
+    rate_words,
+    totals_sum,
 )
 
 __all__ = [
@@ -42,6 +48,7 @@ __all__ = [
     "OTHER_TASKS",
     "PARTS",
     "TOTALS_COLUMNS",
+    "TOTALS_TITLE",
     "AgencyTable",
     "AgencyTotals",
     "AnnexCell",
@@ -54,6 +61,11 @@ __all__ = [
     "TotalsColumn",
     "Value",
     "agency_totals",
+    "column_groups",
+    "column_sums",
     "consolidate",
+    "count_words",
     "part_of",
+    "rate_words",
+    "totals_sum",
 ]

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from agencies.text import sort_key
 from tasks.consolidation.row import Row
 from tasks.consolidation.totals import AgencyTable, agency_totals
 
+R = TypeVar("R")
 OTHER_TASKS = "Nhiệm vụ khác"
 
 
@@ -25,21 +27,21 @@ class HeadingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Generic[R]):
     """Rows that follow each other under the same headings, and the headings to print first."""
 
     headings: tuple[HeadingLine, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[R, ...]
     first_number: int
 
-    def numbered(self) -> Iterator[tuple[int, Row]]:
+    def numbered(self) -> Iterator[tuple[int, R]]:
         return enumerate(self.rows, start=self.first_number)
 
 
 @dataclass(frozen=True)
 class Consolidation:
     on: date
-    sections: tuple[Section, ...]
+    sections: tuple[Section[Row], ...]
     agencies: AgencyTable
 
     @property
@@ -60,13 +62,13 @@ def consolidate(rows: Iterable[Row], *, on: date, grouped: bool = True) -> Conso
     return Consolidation(on, sections, agency_totals((*key, n) for key, n in ordered))
 
 
-def _one_section(rows: Sequence[Row]) -> tuple[Section, ...]:
+def _one_section(rows: Sequence[Row]) -> tuple[Section[Row], ...]:
     return (Section((), tuple(rows), 1),) if rows else ()
 
 
-def _sections(rows: Sequence[Row]) -> tuple[Section, ...]:
+def _sections(rows: Sequence[Row]) -> tuple[Section[Row], ...]:
     numbering = _Numbering(rows)
-    sections: list[Section] = []
+    sections: list[Section[Row]] = []
     first = 1
     printed: Path = ()
     for path, group in groupby(rows, key=numbering.path):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from tasks.choices import Status, Timeliness
 
@@ -61,6 +62,7 @@ PARTS = (
     "no_deadline",
     "stopped",
 )
+TOTALS_TITLE = "Tổng hợp tình hình thực hiện nhiệm vụ theo cơ quan chủ trì"
 COMPLETION_RATE_LABEL = "Hoàn thành / tổng số"
 DUE_COMPLETION_RATE_LABEL = "Hoàn thành / (hoàn thành + quá hạn)"
 _RUNNING = {
@@ -145,3 +147,39 @@ TOTALS_COLUMNS = (
         "Tỷ lệ hoàn thành", DUE_COMPLETION_RATE_LABEL, "due_completion_rate", is_rate=True
     ),
 )
+
+
+def column_groups() -> list[tuple[str, list[str]]]:
+    """Return each group with the names below it; a column without a group is alone in its own."""
+    grouped = groupby(TOTALS_COLUMNS, key=lambda column: column.group or column.label)
+    return [(group, [member.label for member in members]) for group, members in grouped]
+
+
+def totals_sum() -> str:
+    """Return of which columns the total is the sum: 1 = 2 + 3 + …"""
+    return f"1 = {' + '.join(_NUMBERS[part] for part in PARTS)}"
+
+
+def column_sums() -> list[str]:
+    """Return the line below the names: a column's number, and how a rate is made of others."""
+    done = f"{_NUMBERS['completed_on_time']}+{_NUMBERS['completed_late']}"
+    sums = {
+        "completion_rate": f"{_NUMBERS['completion_rate']}=({done})/1",
+        "due_completion_rate": (
+            f"{_NUMBERS['due_completion_rate']}=({done})/({done}+{_NUMBERS['overdue']})"
+        ),
+    }
+    return [sums.get(attribute, number) for attribute, number in _NUMBERS.items()]
+
+
+def rate_words(rate: float | None) -> str:
+    """Return "82,8%", as Vietnamese papers write it; a dash where there is nothing to divide."""
+    return "–" if rate is None else f"{rate:.1%}".replace(".", ",")
+
+
+def count_words(number: int) -> str:
+    """Return "1.234"."""
+    return f"{number:,}".replace(",", ".")
+
+
+_NUMBERS = {column.attribute: str(n) for n, column in enumerate(TOTALS_COLUMNS, start=1)}

@@ -15,7 +15,7 @@ def export_answer(
 ) -> FileResponse:
     kind = request.GET["format"]
     if kind not in FORMATS:
-        raise ViewError(f"Không xuất được dạng “{kind[:20]}”. Hãy chọn Excel hoặc CSV.")
+        raise ViewError(f"Không xuất được dạng “{kind[:20]}”. Hãy chọn Excel, Word hoặc CSV.")
     file = BytesIO()
     address = request.build_absolute_uri()
     write_export(filters, file, kind=kind, order=sort, on=on, by=request.user, address=address)

@@ -17,12 +17,12 @@ from tasks.models import Task
 
 class Command(BaseCommand):
     help = (
-        "Xuất danh mục nhiệm vụ ra tệp Excel hoặc CSV, giống tệp tải từ trang danh sách. "
+        "Xuất danh mục nhiệm vụ ra tệp Excel, Word hoặc CSV, giống tệp tải từ trang danh sách. "
         "Tệp cũ cùng tên chỉ bị thay khi tệp mới đã ghi xong."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("out", metavar="OUT.xlsx|OUT.csv", type=Path)
+        parser.add_argument("out", metavar="OUT.xlsx|OUT.docx|OUT.csv", type=Path)
         parser.add_argument(
             "--filter",
             default="",
@@ -48,10 +48,10 @@ class Command(BaseCommand):
 
 def _kind(out: Path) -> str:
     kind = out.suffix.lower().removeprefix(".")
-    if kind == "docx":
-        raise CommandError("Chưa xuất được ra Word. Hãy đặt tên tệp kết thúc bằng .xlsx hoặc .csv.")
     if kind not in FORMATS:
-        raise CommandError(f"Không biết dạng tệp “{out.name}”. Hãy ghi tên kết thúc bằng .xlsx.")
+        raise CommandError(
+            f"Không biết dạng tệp “{out.name}”. Hãy ghi tên kết thúc bằng .xlsx, .docx hoặc .csv."
+        )
     return kind
 
 

@@ -8,8 +8,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.consolidation import Consolidation
 from tasks.writing import page
+from tasks.writing.columns import NUMBER_WIDTH_MM, annex_columns
 from tasks.writing.excel.breaks import PageBreaks
-from tasks.writing.excel.columns import NUMBER_WIDTH_MM, printed_columns, style_number
+from tasks.writing.excel.columns import printed_columns, style_number
 from tasks.writing.excel.head import Rule, write_head
 from tasks.writing.excel.provenance import write_provenance
 from tasks.writing.excel.rows import AnnexLooks, AnnexRows
@@ -54,7 +55,7 @@ def _annex_sheet(
 ) -> tuple[AnnexRows, list[Rule], list[float]]:
     """Make everything of the annex but its rows."""
     sheet.title = SHEET_TITLE
-    columns = printed_columns(sheet, consolidation.rows)
+    columns = printed_columns(sheet, annex_columns(consolidation.rows))
     widths = [NUMBER_WIDTH_MM, *(column.width for column in columns)]
     set_widths(sheet, widths)
     last, rules = write_head(sheet, head, widths, consolidation.on)

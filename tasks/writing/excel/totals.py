@@ -1,12 +1,20 @@
 """Sheet 2: the table by agency."""
 
 from datetime import date
-from itertools import groupby
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.consolidation import PARTS, TOTALS_COLUMNS, AgencyTable, AgencyTotals, TotalsColumn
+from tasks.consolidation import (
+    TOTALS_COLUMNS,
+    TOTALS_TITLE,
+    AgencyTable,
+    AgencyTotals,
+    column_groups,
+    column_sums,
+    totals_sum,
+)
 from tasks.writing import page
+from tasks.writing.columns import AGENCY_WIDTH_MM, totals_widths
 from tasks.writing.excel.styles import (
     CELL_PADDING_PT,
     COUNT_FORMAT,
@@ -23,9 +31,6 @@ from tasks.writing.excel.styles import (
 from tasks.writing.measure import Room, line_count
 
 SHEET_TITLE = "Tổng hợp theo cơ quan"
-_TITLE = "TỔNG HỢP TÌNH HÌNH THỰC HIỆN NHIỆM VỤ THEO CƠ QUAN CHỦ TRÌ"
-_NUMBER_MM, _AGENCY_MM, _COUNT_MM, _RATE_MM = 9, 48, 12.5, 21
-_WIDER_MM = {"ongoing": 15.5}  # "Thường" in bold
 _FIRST = 3  # column of the first figure
 _HEADER = Look(bold=True)
 _LABEL = Look(horizontal="left")
@@ -36,7 +41,7 @@ _SMALL = Look(size=page.TABLE_PT, italic=True)
 
 def write_totals(sheet: Worksheet, table: AgencyTable, on: date) -> None:
     sheet.title = SHEET_TITLE
-    widths = [_NUMBER_MM, _AGENCY_MM, *map(_width, TOTALS_COLUMNS)]
+    widths = totals_widths()
     set_widths(sheet, widths)
     header = _put_title(sheet, len(widths), on)
     _put_header(sheet, header)
@@ -50,14 +55,10 @@ def write_totals(sheet: Worksheet, table: AgencyTable, on: date) -> None:
     sheet.freeze_panes = f"C{header + 3}"
 
 
-def _width(column: TotalsColumn) -> float:
-    return _RATE_MM if column.is_rate else _WIDER_MM.get(column.attribute, _COUNT_MM)
-
-
 def _put_title(sheet: Worksheet, last: int, on: date) -> int:
     title = Look(size=page.TITLE_PT, bold=True, boxed=False)
     italic = Look(size=page.BODY_PT, italic=True, boxed=False)
-    put_across(sheet, 1, (1, last), _TITLE, title)
+    put_across(sheet, 1, (1, last), TOTALS_TITLE.upper(), title)
     put_across(sheet, 2, (1, last), f"Số liệu tính đến hết ngày {on:%d/%m/%Y}", italic)
     unit = Look(size=page.TABLE_PT, italic=True, horizontal="right", boxed=False)
     put_across(sheet, 3, (1, last), "Đơn vị tính: nhiệm vụ", unit)
@@ -71,8 +72,7 @@ def _put_header(sheet: Worksheet, row: int) -> None:
     for column, label in ((1, "TT"), (2, "Cơ quan chủ trì")):
         _put_tall(sheet, row, column, label)
     column = _FIRST
-    for group, members in groupby(TOTALS_COLUMNS, key=lambda c: c.group or c.label):
-        labels = [member.label for member in members]
+    for group, labels in column_groups():
         if labels == [group]:
             _put_tall(sheet, row, column, group)
         else:
@@ -92,19 +92,10 @@ def _put_tall(sheet: Worksheet, row: int, column: int, label: str) -> None:
 
 
 def _put_sums(sheet: Worksheet, row: int) -> None:
-    numbers = {column.attribute: str(n) for n, column in enumerate(TOTALS_COLUMNS, start=1)}
-    done = f"{numbers['completed_on_time']}+{numbers['completed_late']}"
-    sums = {
-        "total": "1",
-        "completion_rate": f"{numbers['completion_rate']}=({done})/1",
-        "due_completion_rate": (
-            f"{numbers['due_completion_rate']}=({done})/({done}+{numbers['overdue']})"
-        ),
-    }
     put(sheet, row, 1, "A", _SMALL)
-    put(sheet, row, 2, f"B  (1 = {' + '.join(numbers[part] for part in PARTS)})", _SMALL)
-    for index, column in enumerate(TOTALS_COLUMNS, start=_FIRST):
-        put(sheet, row, index, sums.get(column.attribute, numbers[column.attribute]), _SMALL)
+    put(sheet, row, 2, f"B  ({totals_sum()})", _SMALL)
+    for index, text in enumerate(column_sums(), start=_FIRST):
+        put(sheet, row, index, text, _SMALL)
     sheet.row_dimensions[row].height = 2 * LINE_PT[11] + ROW_PADDING_PT
 
 
@@ -112,7 +103,7 @@ def _put_agency(sheet: Worksheet, row: int, number: int, totals: AgencyTotals) -
     put(sheet, row, 1, number, _COUNT)
     put(sheet, row, 2, totals.agency, _LABEL)
     _put_figures(sheet, row, totals, bold=False)
-    width = _AGENCY_MM * POINTS_PER_MM - CELL_PADDING_PT
+    width = AGENCY_WIDTH_MM * POINTS_PER_MM - CELL_PADDING_PT
     lines = line_count(totals.agency, Room.of(width, page.TABLE_PT))
     sheet.row_dimensions[row].height = lines * LINE_PT[11] + ROW_PADDING_PT
 

@@ -4,6 +4,7 @@ Each is a template with fields such as {{Trích yếu}}, filled with plain value
 `layouts` makes, or one that people changed in Word.
 """
 
+from tasks.writing.word.annex import write_annex
 from tasks.writing.word.letter import OfficialLetter, Signature, write_letter
 
-__all__ = ["OfficialLetter", "Signature", "write_letter"]
+__all__ = ["OfficialLetter", "Signature", "write_annex", "write_letter"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 
+from tasks.consolidation import TOTALS_TITLE
 from tasks.writing import page
 from tasks.writing.word.markup import (
     NAMESPACE,
@@ -17,8 +18,11 @@ from tasks.writing.word.markup import (
 )
 from tasks.writing.word.styles import (
     ABOUT,
+    ANNEX_NOTE,
+    ANNEX_TITLE,
     AUTHORITY,
     BODY,
+    CELL,
     DATE_LINE,
     GAP,
     GROUND,
@@ -33,11 +37,12 @@ from tasks.writing.word.styles import (
     SHORT_RULE,
     SIGNER,
     SUPERIOR,
+    UNIT,
     Style,
     new_document,
 )
 
-ISSUER_MM = 68
+ISSUER_MM, ANNEX_ISSUER_MM = 68, 100
 
 
 def letter_layout() -> Any:
@@ -52,6 +57,36 @@ def letter_layout() -> Any:
         letter_foot(),
     )
     return document
+
+
+def annex_layout() -> Any:
+    """Return the template of an annexed list of tasks and its table by agency."""
+    document = new_document(landscape=True)
+    width = page.LANDSCAPE_WIDTH_MM
+    put(
+        document,
+        head_table(width, width - ANNEX_ISSUER_MM, issuer_lines()),
+        _line("", GAP),
+        _line("{{Tiêu đề}}", ANNEX_TITLE),
+        _line("{{Kèm theo}}", ANNEX_NOTE),
+        _line("Tình trạng tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE),
+        _line("", GAP),
+        _line("{{Danh mục nhiệm vụ}}", CELL),
+        totals_part(),
+    )
+    return document
+
+
+def totals_part() -> str:
+    """Return the table by agency on a page of its own."""
+    title = run(TOTALS_TITLE.upper())
+    return (
+        paragraph(title, ANNEX_TITLE.key, properties="<w:pageBreakBefore/>")
+        + _line("Số liệu tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE)
+        + _line("Đơn vị tính: nhiệm vụ", UNIT)
+        + _line("{{Biểu tổng hợp theo cơ quan}}", CELL)
+        + _line("", GAP)
+    )
 
 
 def put(document: Any, *markup: str) -> None:

@@ -4,18 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO
 
-from tasks.writing.measure import balanced
-from tasks.writing.page import (
-    POINTS_PER_MM,
-    number_and_symbol,
-    place_and_blank_date,
-    place_and_date,
-)
+from tasks.writing.page import number_and_symbol, place_and_blank_date, place_and_date
 from tasks.writing.word.fill import Value, fill
 from tasks.writing.word.finish import finish
 from tasks.writing.word.layouts import ISSUER_MM, letter_layout
+from tasks.writing.word.lines import addressees, ended, head_lines, listed
 from tasks.writing.word.package import save
-from tasks.writing.word.styles import ISSUER, SUPERIOR, Style
+from tasks.writing.word.styles import ISSUER, SUPERIOR
 
 
 @dataclass(frozen=True)
@@ -71,8 +66,8 @@ def letter_values(letter: OfficialLetter) -> dict[str, Value]:
         else place_and_blank_date(letter.place, letter.drafted_on.year)
     )
     return {
-        "Cơ quan chủ quản": head_lines(letter.superior, SUPERIOR),
-        "Cơ quan ban hành": head_lines(letter.issuer, ISSUER),
+        "Cơ quan chủ quản": head_lines(letter.superior, SUPERIOR, ISSUER_MM),
+        "Cơ quan ban hành": head_lines(letter.issuer, ISSUER, ISSUER_MM),
         "Số và ký hiệu": number_and_symbol(letter.number, letter.symbol),
         "Địa danh và ngày": dated,
         "Trích yếu": letter.subject,
@@ -84,24 +79,3 @@ def letter_values(letter: OfficialLetter) -> dict[str, Value]:
         "Người ký": letter.signature.name,
         "Nơi nhận": listed(letter.distribution),
     }
-
-
-def head_lines(name: str, style: Style) -> str:
-    """Return a body's name in capitals, in even lines where it is too long for one."""
-    room = ISSUER_MM * POINTS_PER_MM
-    return "\n".join(balanced(name.upper(), room, style.size, bold=style.bold))
-
-
-def addressees(recipients: tuple[str, ...]) -> str:
-    """Return one addressee as it stands, several as a list (annex I, box 9)."""
-    return recipients[0] if len(recipients) == 1 else "\n".join(listed(recipients))
-
-
-def listed(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"- {line}" for line in ended(lines))
-
-
-def ended(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return lines that end with semicolons, the last with a full stop."""
-    ends = [";"] * (len(lines) - 1) + ["."]
-    return tuple(f"{line}{end}" for line, end in zip(lines, ends, strict=False))

@@ -17,10 +17,21 @@ _PIECES_AT_ONCE = 200
 
 
 def save(
-    document: Any, file: IO[bytes], *, tables: list[Table], title: str, author: str, at: datetime
+    document: Any,
+    file: IO[bytes],
+    *,
+    tables: list[Table],
+    title: str,
+    author: str,
+    at: datetime,
+    comments: str = "",
 ) -> None:
     """Write the package; what says when it was made is `at`, never the clock."""
-    _sign(document, title, author, at)
+    properties = document.core_properties
+    properties.title, properties.author = writable(title)[:255], writable(author)[:255]
+    properties.comments, properties.last_modified_by = writable(comments)[:255], ""
+    properties.created = properties.modified = at.replace(tzinfo=None)
+    properties.revision, properties.language = 1, "vi"
     plain = BytesIO()
     document.save(plain)
     with ZipFile(plain) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as target:
@@ -52,11 +63,3 @@ def _blocks(markup: Iterable[str]) -> Iterator[str]:
     waiting = iter(markup)
     while block := "".join(islice(waiting, _PIECES_AT_ONCE)):
         yield block
-
-
-def _sign(document: Any, title: str, author: str, at: datetime) -> None:
-    properties = document.core_properties
-    properties.title, properties.author = writable(title)[:255], writable(author)[:255]
-    properties.last_modified_by, properties.comments = "", ""
-    properties.created = properties.modified = at.replace(tzinfo=None)
-    properties.revision, properties.language = 1, "vi"

@@ -15,6 +15,7 @@ from tasks.writing import page
 
 _ALIGNED = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
@@ -72,13 +73,20 @@ SENT_TO = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="lef
 SENT_TO_LINE = Style("NoiNhanDong", "Nơi nhận, từng nơi", 11, align="left")
 ANNEX_TITLE = Style("TieuDePhuLuc", "Tiêu đề phụ lục", page.WORD_BODY_PT, bold=True)
 ANNEX_NOTE = Style("ChuThichPhuLuc", "Chú thích phụ lục", page.BODY_PT, italic=True)
-UNIT = Style("DonViTinh", "Đơn vị tính", page.TABLE_PT, italic=True, align="center")
-COLUMN_NAME = Style("TenCot", "Tên cột", page.TABLE_PT, bold=True)
-CELL = Style("OGiua", "Ô bảng, giữa", page.TABLE_PT)
-TEXT_CELL = Style("OTrai", "Ô bảng, trái", page.TABLE_PT, align="left")
-BOLD_CELL = Style("ODam", "Ô bảng, đậm", page.TABLE_PT, bold=True)
+UNIT = Style("DonViTinh", "Đơn vị tính", page.TABLE_PT, italic=True, align="right", after=3)
+COLUMN_NAME = Style("TenCot", "Tên cột", page.TABLE_PT, bold=True, before=1, after=1)
+CELL = Style("OGiua", "Ô bảng, giữa", page.TABLE_PT, before=1, after=1)
+TEXT_CELL = Style("OTrai", "Ô bảng, trái", page.TABLE_PT, align="left", before=1, after=1)
+BOLD_CELL = Style("ODam", "Ô bảng, đậm", page.TABLE_PT, bold=True, before=1, after=1)
 HEADING_CELL = Style(
-    "DeMucBang", "Đề mục trong bảng", page.TABLE_PT, bold=True, align="left", keep_with_next=True
+    "DeMucBang",
+    "Đề mục trong bảng",
+    page.TABLE_PT,
+    bold=True,
+    align="left",
+    before=1,
+    after=1,
+    keep_with_next=True,
 )
 LESSER_CELL = Style(
     "DeMucBangCon",
@@ -87,8 +95,20 @@ LESSER_CELL = Style(
     bold=True,
     italic=True,
     align="left",
+    before=1,
+    after=1,
     keep_with_next=True,
 )
+HEADING_NUMBER = Style(
+    "SoDeMucBang",
+    "Số đề mục trong bảng",
+    page.TABLE_PT,
+    bold=True,
+    before=1,
+    after=1,
+    keep_with_next=True,
+)
+NOTE_CELL = Style("OGhiChu", "Ô bảng, chú thích", page.TABLE_PT, italic=True, before=1, after=1)
 STYLES = {style.key: style for style in list(globals().values()) if isinstance(style, Style)}
 
 

@@ -1,0 +1,78 @@
+"""The columns of an annex on A4 landscape: how wide each is, when some of them are empty."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.consolidation import (
+    COLUMNS,
+    TOTALS_COLUMNS,
+    AnnexCell,
+    Column,
+    ColumnKind,
+    TotalsColumn,
+    Value,
+)
+from tasks.writing import page
+
+NUMBER_WIDTH_MM = 8.0
+_WIDEST = "title"
+# The table by agency: its number and name, then figures.
+AGENCY_WIDTH_MM = 46.5
+_COUNT_MM, _RATE_MM = 12.5, 21
+_WIDER_MM = {"ongoing": 17}  # "Thường" in bold
+
+
+@dataclass(frozen=True)
+class AnnexColumn:
+    """A column as printed after the running number; `value` gives the cell of a row."""
+
+    key: str
+    label: str
+    width: float
+    value: Callable[[Any], Value]
+    kind: ColumnKind
+    centred: bool
+
+
+def annex_columns(rows: Iterable[Any], columns: tuple[Column, ...] = COLUMNS) -> list[AnnexColumn]:
+    """Return the columns that are printed; with the number they are as wide as the page."""
+    chosen = [(column, column.annex) for column in columns if column.annex]
+    empty = _empty_columns(rows, columns)
+    widths = {c.key: _width(annex, empty=c.key in empty) for c, annex in chosen}
+    widths[_WIDEST] += page.LANDSCAPE_WIDTH_MM - NUMBER_WIDTH_MM - sum(widths.values())
+    return [
+        AnnexColumn(
+            key=column.key,
+            label=annex.label or column.label,
+            width=widths[column.key],
+            value=annex.value or column.value,
+            kind=column.kind,
+            centred=annex.centred,
+        )
+        for column, annex in chosen
+    ]
+
+
+def totals_widths() -> list[float]:
+    """Return the widths of the table by agency on A4 landscape."""
+    return [9, AGENCY_WIDTH_MM, *map(_totals_width, TOTALS_COLUMNS)]
+
+
+def _totals_width(column: TotalsColumn) -> float:
+    return _RATE_MM if column.is_rate else _WIDER_MM.get(column.attribute, _COUNT_MM)
+
+
+def _empty_columns(rows: Iterable[Any], columns: tuple[Column, ...]) -> set[str]:
+    """Return the keys of columns that may shrink because no row has anything in them."""
+    empty = {c.key: c.value for c in columns if c.annex and c.annex.empty_width}
+    for row in rows:
+        for key in [key for key, value in empty.items() if value(row)]:
+            del empty[key]
+        if not empty:
+            break
+    return set(empty)
+
+
+def _width(annex: AnnexCell, *, empty: bool) -> float:
+    return annex.empty_width if empty and annex.empty_width else annex.width
