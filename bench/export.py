@@ -41,7 +41,7 @@ def _from_database() -> None:
 
 def _ours(rows: Sequence[Row]) -> None:
     _forget()
-    write_annex(consolidate(rows, on=ON), BytesIO(), head=annex_head(), provenance=PROVENANCE)
+    write_annex(consolidate(rows, on=ON), BytesIO(), head=annex_head(ON), provenance=PROVENANCE)
 
 
 def _bare(rows: Sequence[Row]) -> None:

@@ -76,6 +76,23 @@ class ReportPeriodKind(TextChoices):
     YEAR = "year", "Năm"
 
 
+class ReportKind(TextChoices):
+    """Summaries that are issued to the People's Committee."""
+
+    ANNEX = "annex", "Danh mục nhiệm vụ"
+    PROGRESS = "progress", "Báo cáo tiến độ"
+    OVERDUE = "overdue", "Danh sách quá hạn"
+
+
+class DocumentKind(TextChoices):
+    """Documents in Word, each with a template of its own; summaries under their own values."""
+
+    ANNEX = "annex", "Danh mục nhiệm vụ"
+    PROGRESS = "progress", "Báo cáo tiến độ"
+    OVERDUE = "overdue", "Danh sách quá hạn"
+    LETTER = "letter", "Công văn đôn đốc"
+
+
 class ReportState(TextChoices):
     DRAFT = "draft", "Đang soạn"
     SENT = "sent", "Chờ duyệt"
@@ -118,5 +135,9 @@ class HistoryVerb(TextChoices):
     BULK_CHANGED = "bulk_changed", "Đổi hàng loạt"
     MERGED = "merged", "Gộp"
     UNDONE = "undone", "Hoàn tác"
+    ISSUED = "issued", "Chốt"
+    NUMBERED = "numbered", "Ghi số văn bản"
+    LETTERHEAD_CHANGED = "letterhead_changed", "Sửa nơi ban hành"
+    TEMPLATE_CHANGED = "template_changed", "Đổi mẫu Word"
     EXPORTED = "exported", "Xuất tệp"
     IMPORTED = "imported", "Nhập tệp"

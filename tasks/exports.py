@@ -3,13 +3,13 @@
 from datetime import date
 from typing import IO, Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from agencies.models import Agency, User
+from agencies.models import User
 from tasks.actions.history import record_export
 from tasks.consolidation import consolidate
 from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
+from tasks.letterheads import letterhead_on
 from tasks.models import Programme
 from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
@@ -48,22 +48,19 @@ def write_export(
             address=address,
         )
         write = word.write_annex if kind == "docx" else excel.write_annex
-        write(tasks, file, head=annex_head(), provenance=provenance)
+        write(tasks, file, head=annex_head(on), provenance=provenance)
     record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
     return tasks.total
 
 
-def annex_head() -> Head:
-    """Return what stands above the annex: who consolidates, for which programme."""
-    department = (
-        Agency.objects.select_related("parent").filter(code=settings.CONSOLIDATING_AGENCY).first()
-    )
+def annex_head(on: date) -> Head:
+    """Return what stands above the annex: who consolidates on that day, for which programme."""
+    letterhead = letterhead_on(on)
     programme = Programme.objects.first()
-    superior = department.parent.name if department and department.parent else ""
     purpose = f"THỰC HIỆN {programme.title.upper()}" if programme else ""
     return Head(
-        superior=superior.upper(),
-        issuer=department.name.upper() if department else "",
+        superior=letterhead.superior.upper(),
+        issuer=letterhead.issuer.upper(),
         title=tuple(line for line in ("DANH MỤC NHIỆM VỤ", purpose) if line),
         parent="…… số ……/…… ngày …… tháng …… năm …… của ……",
     )

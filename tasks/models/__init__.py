@@ -2,7 +2,9 @@ from tasks.models.attachment import Attachment
 from tasks.models.change import ChangeSet, TaskChange
 from tasks.models.history import HistoryEntry
 from tasks.models.intake import Intake
+from tasks.models.issued import DocumentTemplate, IssuedVersion
 from tasks.models.letter import Letter, LetterItem
+from tasks.models.letterhead import Letterhead, Signer
 from tasks.models.programme import Heading, Programme
 from tasks.models.progress import Extension, ProgressReport
 from tasks.models.task import Assignment, AwaitedEvent, Task
@@ -12,14 +14,18 @@ __all__ = [
     "Attachment",
     "AwaitedEvent",
     "ChangeSet",
+    "DocumentTemplate",
     "Extension",
     "Heading",
     "HistoryEntry",
     "Intake",
+    "IssuedVersion",
     "Letter",
     "LetterItem",
+    "Letterhead",
     "Programme",
     "ProgressReport",
+    "Signer",
     "Task",
     "TaskChange",
 ]
