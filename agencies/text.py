@@ -4,8 +4,11 @@ SQLite cannot ignore case beyond ASCII, `đ` does not decompose, `hòa` and `ho�
 word, and pasted text may be decomposed: fold("Đà Nẵng") == "da nang".
 """
 
+import re
 import unicodedata
 
+# Categories Cc and Cs, but for line breaks and tabs.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Order of a Vietnamese dictionary: blank, figures, then a ă â b c d đ e ê …
 _ORDER = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: f"{place:02}" for place, letter in enumerate(_ORDER, start=1)}
@@ -19,16 +22,25 @@ def clean(text: str) -> str:
 
     NUL and other controls cannot be kept by PostgreSQL or by Excel; line breaks and tabs stay.
     """
-    normal = unicodedata.normalize("NFC", text)
-    kept = (c for c in normal if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
+    return _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        lowered = unicodedata.normalize("NFD", chr(code).casefold()).replace("đ", "d")
+        bare = "".join(c for c in lowered if not unicodedata.combining(c))
+        self[code] = bare.translate(_DASHES)
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
     """Return text without marks, case, kinds of dash or runs of blanks."""
-    lowered = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    bare = "".join(c for c in lowered if not unicodedata.combining(c))
-    return " ".join(bare.translate(_DASHES).split())
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def sort_key(text: str) -> str:

@@ -1,0 +1,38 @@
+import pytest
+
+from agencies.text import clean, fold, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đà Nẵng", "da nang"),
+        ("HÒA BÌNH  và\nhoà bình", "hoa binh va hoa binh"),
+        ("Nguye\u0302\u0303n", "nguyen"),
+        ("2021 – 2025", "2021 - 2025"),
+        ("Straße, Ⅳ", "strasse, ⅳ"),
+        ("", ""),
+    ],
+)
+def test_fold_leaves_no_marks_case_or_runs_of_blanks(text, folded):
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Sở\x00 Y\x0b tế\x85 ", "Sở Y tế"),
+        ("So\u031b\u0309 Y te\u0302\u0301", "Sở Y tế"),
+        ("dòng một\ndòng\thai", "dòng một\ndòng\thai"),
+        ("một nửa \ud83d dấu", "một nửa  dấu"),
+    ],
+)
+def test_clean_cuts_what_no_database_keeps(text, cleaned):
+    assert clean(text) == cleaned
+
+
+def test_sort_key_orders_as_a_dictionary():
+    names = ["đa", "da", "dã", "ăn", "an", "âm"]
+
+    assert sorted(names, key=sort_key) == ["an", "ăn", "âm", "da", "dã", "đa"]
