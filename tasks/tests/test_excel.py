@@ -36,7 +36,8 @@ def header_row(sheet):
 
 
 def task_cells(sheet):
-    return list(sheet.iter_rows(min_row=header_row(sheet) + 1))
+    """Return the printed cells of the rows below the column names."""
+    return list(sheet.iter_rows(min_row=header_row(sheet) + 1, max_col=12))
 
 
 def test_annex_holds_head_headings_and_tasks():
@@ -54,9 +55,9 @@ def test_annex_holds_head_headings_and_tasks():
         "(Kèm theo Kế hoạch số ……/KH-UBND ngày …… tháng …… năm 2022 của Ủy ban nhân dân tỉnh)",
         "Tình trạng tính đến hết ngày 15/06/2022",
     ]
-    blank = (None,) * 10
+    blank = (None,) * 11
     assert values(annex, header_row(annex)) == [
-        COLUMN_NAMES,
+        (*COLUMN_NAMES, "Mã"),
         ("I", "UBND tỉnh trình Hội đồng nhân dân tỉnh ban hành", *blank),
         (
             1,
@@ -71,6 +72,7 @@ def test_annex_holds_head_headings_and_tasks():
             "Đang thực hiện\n(quá hạn 166 ngày)",
             None,
             None,
+            "NV-001",
         ),
         ("III", "Thực hiện tốt chính sách ưu đãi người có công với cách mạng", *blank),
         ("3.1", "UBND tỉnh ban hành", *blank),
@@ -87,8 +89,17 @@ def test_annex_holds_head_headings_and_tasks():
             "Hoàn thành",
             "Công văn 512/UBND-KGVXNV",
             "Theo Công văn 372/SLĐTBXH-KHTC",
+            "NV-002",
         ),
     ]
+
+
+def test_annex_keeps_the_codes_in_a_hidden_column_beside_what_is_printed():
+    annex = book(RESOLUTION, LETTER).worksheets[0]
+
+    hidden = {letter for letter, column in annex.column_dimensions.items() if column.hidden}
+    assert hidden == {"M"}
+    assert max(area.max_col for area in annex.merged_cells.ranges) == 12
 
 
 def test_annex_is_laid_out_as_decree_30_wants():

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import IO
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.consolidation import Consolidation
@@ -61,10 +62,17 @@ def _annex_sheet(
     last, rules = write_head(sheet, head, widths, consolidation.on)
     header = last + 1
     _put_column_names(sheet, header, ["TT", *(column.label for column in columns)], widths)
+    codes = _hide_codes(sheet, header, len(widths) + 1)
     set_page(sheet, header)
     sheet.freeze_panes = f"A{header + 1}"
     rows = AnnexRows(
-        consolidation, columns, _looks(sheet), head.signature, header + 1, _breaks(sheet, header)
+        consolidation,
+        columns,
+        codes,
+        _looks(sheet),
+        head.signature,
+        header + 1,
+        _breaks(sheet, header),
     )
     return rows, rules, widths
 
@@ -99,6 +107,14 @@ def _put_column_names(sheet: Worksheet, row: int, labels: list[str], widths: lis
         room = Room.of(width * POINTS_PER_MM - CELL_PADDING_PT, page.TABLE_PT, bold=True)
         lines = max(lines, line_count(label, room))
     sheet.row_dimensions[row].height = lines * LINE_PT[page.TABLE_PT] + ROW_PADDING_PT
+
+
+def _hide_codes(sheet: Worksheet, row: int, column: int) -> str:
+    """Name the column of codes beside the table, and hide it: the annex is printed without."""
+    put(sheet, row, column, "Mã", _COLUMN_NAME)
+    letter = get_column_letter(column)
+    sheet.column_dimensions[letter].hidden = True
+    return letter
 
 
 def _sign(workbook: Workbook, head: Head, provenance: Provenance) -> None:

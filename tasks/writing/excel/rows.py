@@ -53,11 +53,13 @@ class AnnexLooks:
 class AnnexRows:
     """Makes the rows of a consolidation from `first_row` on.
 
+    `codes` is the letter of a hidden column: by it the sheet, edited, finds its tasks again.
     `merged`, `last_row` and the orders of `breaks` are known when all rows were taken.
     """
 
     consolidation: Consolidation
     columns: list[PrintedColumn]
+    codes: str
     looks: AnnexLooks
     signature: tuple[str, ...]
     first_row: int
@@ -111,27 +113,28 @@ class AnnexRows:
         texts = [_fitting(value) for value in values]
         lines = self._height(texts)
         if lines <= _LINES_MAX:
-            yield self._line(number, values, lines)
+            yield self._line(number, values, lines, row.code)
         else:
-            yield from self._continued(number, texts)
+            yield from self._continued(number, texts, row.code)
 
-    def _continued(self, number: int, texts: list[str]) -> Iterator[Line]:
+    def _continued(self, number: int, texts: list[str], code: str) -> Iterator[Line]:
         """A text higher than a row can be goes on in rows below, without a number."""
         pieces = [split(t, c.room, _LINES_MAX) for c, t in zip(self.columns, texts, strict=True)]
         for index in range(max(map(len, pieces))):
             part = [piece[index] if index < len(piece) else "" for piece in pieces]
             lines = min(self._height(part), _LINES_MAX)
-            yield self._line(None if index else number, part, lines)
+            yield self._line(None if index else number, part, lines, code)
 
     def _height(self, texts: list[str]) -> int:
         return max(line_count(t, c.room) for c, t in zip(self.columns, texts, strict=True))
 
-    def _line(self, number: int | None, values: Sequence[Value], lines: int) -> Line:
+    def _line(self, number: int | None, values: Sequence[Value], lines: int, code: str) -> Line:
         self.last_row += 1
         at = self.last_row
         shown = "" if number is None else f"<v>{number}</v>"
         cells = [f'<c r="A{at}" s="{self.looks.number}">{shown}</c>']
         cells += [_cell(c, at, v) for c, v in zip(self.columns, values, strict=True)]
+        cells.append(_text_cell(f"{self.codes}{at}", self.looks.number, _fitting(code)))
         return _row(at, lines, cells)
 
     def _signature(self, height_before: float) -> str:
