@@ -116,6 +116,26 @@ class ChangeKind(TextChoices):
     MERGE = "merge", "Gộp nhiệm vụ"
 
 
+class SheetKind(TextChoices):
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+
+
+class ImportState(TextChoices):
+    OPEN = "open", "Chờ xác nhận"
+    DONE = "done", "Đã nhập"
+    DROPPED = "dropped", "Đã bỏ"
+
+
+class Fate(TextChoices):
+    """What an import does with a row."""
+
+    NEW = "new", "Mới"
+    CHANGED = "changed", "Thay đổi"
+    SAME = "same", "Không đổi"
+    REFUSED = "refused", "Bị từ chối"
+
+
 class HistoryVerb(TextChoices):
     CREATED = "created", "Lập"
     EDITED = "edited", "Sửa"

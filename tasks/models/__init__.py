@@ -1,6 +1,7 @@
 from tasks.models.attachment import Attachment
 from tasks.models.change import ChangeSet, TaskChange
 from tasks.models.history import HistoryEntry
+from tasks.models.importing import ImportRun
 from tasks.models.intake import Intake
 from tasks.models.issued import DocumentTemplate, IssuedVersion
 from tasks.models.letter import Letter, LetterItem
@@ -18,6 +19,7 @@ __all__ = [
     "Extension",
     "Heading",
     "HistoryEntry",
+    "ImportRun",
     "Intake",
     "IssuedVersion",
     "Letter",
