@@ -32,6 +32,12 @@ _LABELLED = re.compile(
     r"thực hiện|hoàn thành|báo cáo|gửi)?\s{0,2}[:–-]?\s{0,2})$",
     re.IGNORECASE,
 )
+# A second clause of time before the one that was read: "Thời gian trình: dự kiến 2022 (…)".
+_TIME_CLAUSE = re.compile(
+    r"[\s,;.]+(?:thời gian|thời hạn|tiến độ)\s(?:trình|ban hành|thực hiện|hoàn thành)\s?:"
+    r"[^.;()]{1,60}$",
+    re.IGNORECASE,
+)
 NO_DEADLINE = Deadline(wording="", kind=DeadlineKind.NONE)
 
 
@@ -176,5 +182,7 @@ def title_of(text: str, place: tuple[int, int] | None) -> str:
         opened = before.count("(") > before.count(")")
         if opened and not rest:
             before = before[: before.rindex("(")]
-        words = before if not rest else text
-    return words.strip().rstrip(" .;,:/(").strip() or plain(text)
+        words = _TIME_CLAUSE.sub("", before) if not rest else text
+    words = words.strip()
+    # Three points say that the list goes on.
+    return (words if words.endswith("...") else words.rstrip(" .;,:/(").strip()) or plain(text)

@@ -163,6 +163,13 @@ def test_title_leaves_the_deadline_out(draft):
         "năm 2030”"
     )
     assert draft.items[1].title.endswith("rủi ro trong cuộc sống")
+    assert draft.items[10].title == (
+        "Quy định mức trợ giúp xã hội đối với đối tượng bảo trợ xã hội trên địa bàn tỉnh"
+    )
+
+
+def test_title_keeps_the_points_that_say_the_list_goes_on(draft):
+    assert draft.items[12].title.endswith("nhất là chính sách về y tế, giáo dục...")
 
 
 def test_each_item_points_to_its_words(draft):
