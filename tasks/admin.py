@@ -6,21 +6,27 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from import_export.admin import ImportExportMixin
 
 from agencies.admin import AgencyAdmin as RegisterAdmin
 from agencies.admin import FoldedSearchMixin
 from agencies.models import Agency
 from tasks.actions.admin import record_admin_change, refresh_tasks_of
+from tasks.actions.replies import join_round
 from tasks.actions.words import task_in_words
 from tasks.models import (
     Assignment,
     AwaitedEvent,
+    DistinctPair,
     Heading,
     HistoryEntry,
     Letter,
     LetterItem,
     Programme,
+    Reminder,
+    Reply,
+    Round,
     Task,
 )
 from tasks.resources import TaskResource
@@ -74,6 +80,10 @@ class LetterAdmin(FoldedSearchMixin, admin.ModelAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("sender", "answers")
     inlines = (LetterItemInline,)
+
+    def save_model(self, request: Any, obj: Letter, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        join_round(obj, by=request.user, on=timezone.localdate())
 
 
 @admin.register(LetterItem)
@@ -170,15 +180,8 @@ class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
         return False
 
 
-@admin.register(HistoryEntry)
-class HistoryEntryAdmin(admin.ModelAdmin):
-    """Append-only: read here, written by the acts themselves."""
-
-    list_display = ("at", "by", "verb", "task", "letter", "reason")
-    list_filter = ("verb", ("by", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("by", "task", "letter")
-    date_hierarchy = "at"
-    search_fields = ("task__code", "reason", "by__username")
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Read here, written by the acts themselves."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -188,3 +191,44 @@ class HistoryEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "verb", "task", "letter", "round", "reason")
+    list_filter = ("verb", ("by", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("by", "task", "letter", "round")
+    date_hierarchy = "at"
+    search_fields = ("task__code", "reason", "by__username")
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    list_display = ("title", "request", "reply_by", "closed_at")
+    list_filter = ("programme",)
+    list_select_related = ("request",)
+    date_hierarchy = "reply_by"
+    search_fields = ("title", "request__search_text")
+
+
+@admin.register(Reply)
+class ReplyAdmin(ReadOnlyAdmin):
+    list_display = ("agency", "round", "outcome", "answered_on", "decided_by", "decided_at")
+    list_filter = ("outcome", "round")
+    list_select_related = ("agency", "round", "decided_by")
+    search_fields = ("agency__search_text", "note")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ("round", "drafted_at", "drafted_by", "number", "sent_on")
+    list_filter = ("round",)
+    list_select_related = ("round", "drafted_by")
+    date_hierarchy = "drafted_at"
+
+
+@admin.register(DistinctPair)
+class DistinctPairAdmin(ReadOnlyAdmin):
+    list_display = ("first", "second", "by", "at")
+    list_select_related = ("first", "second", "by")
+    search_fields = ("first__code", "second__code")

@@ -107,6 +107,20 @@ class ExtensionState(TextChoices):
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
+class ReplyOutcome(TextChoices):
+    """What became of a request to one body."""
+
+    SILENT = "silent", "Chưa trả lời"
+    ANSWERED = "answered", "Đã trả lời"
+    PARTIAL = "partial", "Trả lời một phần"
+    RETURNED = "returned", "Trả lại để hoàn thiện"
+    NOTHING = "nothing", "Không có nội dung"
+
+
+# What is still owed to the round.
+UNFINISHED_REPLIES = (ReplyOutcome.SILENT, ReplyOutcome.PARTIAL, ReplyOutcome.RETURNED)
+
+
 class ChangeKind(TextChoices):
     """Acts on several tasks that can be undone as a whole."""
 
@@ -159,5 +173,15 @@ class HistoryVerb(TextChoices):
     NUMBERED = "numbered", "Ghi số văn bản"
     LETTERHEAD_CHANGED = "letterhead_changed", "Sửa nơi ban hành"
     TEMPLATE_CHANGED = "template_changed", "Đổi mẫu Word"
+    TOLD_APART = "told_apart", "Ghi là không trùng"
+    ROUND_OPENED = "round_opened", "Mở đợt tổng hợp"
+    ROUND_EDITED = "round_edited", "Sửa đợt tổng hợp"
+    ROUND_CLOSED = "round_closed", "Đóng đợt tổng hợp"
+    ROUND_REOPENED = "round_reopened", "Mở lại đợt tổng hợp"
+    REPLY_RECORDED = "reply_recorded", "Ghi nhận trả lời"
+    REPLY_RETURNED = "reply_returned", "Trả lại để hoàn thiện"
+    REPLY_REOPENED = "reply_reopened", "Mở lại trả lời"
+    REMINDER_DRAFTED = "reminder_drafted", "Soạn công văn đôn đốc"
+    REMINDER_SENT = "reminder_sent", "Gửi công văn đôn đốc"
     EXPORTED = "exported", "Xuất tệp"
     IMPORTED = "imported", "Nhập tệp"

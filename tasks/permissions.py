@@ -26,3 +26,18 @@ def can_change_status(user: User) -> bool:
 def can_export(user: User) -> bool:
     """Everybody may take away what they see."""
     return user.is_active
+
+
+def can_run_rounds(user: User) -> bool:
+    """Open and close rounds, record what was answered, draft reminders."""
+    return can_edit_tasks(user)
+
+
+def can_consolidate(user: User) -> bool:
+    """Merge, tell apart, rearrange what a round brought."""
+    return can_edit_tasks(user)
+
+
+def can_see_consolidation(user: User) -> bool:
+    """The items of all bodies side by side are for those who see all tasks."""
+    return user.is_active and sees_all(user)

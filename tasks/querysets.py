@@ -50,6 +50,22 @@ class LetterQuerySet(QuerySet):
         return self.order_by(F("issued_on").desc(nulls_last=True), "-pk")
 
 
+class RoundQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "RoundQuerySet":
+        """Reporters see the rounds in which their agency was asked or answered."""
+        if sees_all(user):
+            return self
+        return self.filter(replies__agency=user.agency_id) if user.agency_id else self.none()
+
+
+class ReplyQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "ReplyQuerySet":
+        """Reporters see what their own agency answered."""
+        if sees_all(user):
+            return self
+        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+
 class TaskQuerySet(QuerySet):
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""

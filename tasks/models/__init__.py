@@ -8,6 +8,7 @@ from tasks.models.letter import Letter, LetterItem
 from tasks.models.letterhead import Letterhead, Signer
 from tasks.models.programme import Heading, Programme
 from tasks.models.progress import Extension, ProgressReport
+from tasks.models.round import DistinctPair, Reminder, Reply, Round
 from tasks.models.task import Assignment, AwaitedEvent, Task
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "AwaitedEvent",
     "ChangeSet",
+    "DistinctPair",
     "DocumentTemplate",
     "Extension",
     "Heading",
@@ -27,6 +29,9 @@ __all__ = [
     "Letterhead",
     "Programme",
     "ProgressReport",
+    "Reminder",
+    "Reply",
+    "Round",
     "Signer",
     "Task",
     "TaskChange",

@@ -46,6 +46,14 @@ class HistoryEntry(models.Model):
         blank=True,
         related_name="history",
     )
+    round = models.ForeignKey(
+        "tasks.Round",
+        verbose_name="đợt tổng hợp",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="history",
+    )
     change_set = models.ForeignKey(
         "tasks.ChangeSet",
         verbose_name="lần thay đổi nhiều nhiệm vụ",

@@ -18,6 +18,8 @@ from tasks.models import (
     LetterItem,
     Programme,
     ProgressReport,
+    Reply,
+    Round,
     Task,
 )
 
@@ -207,3 +209,22 @@ class ReportFactory(DjangoModelFactory):
     percent = 60
     by = factory.SubFactory(UserFactory, agency=factory.SelfAttribute("..agency"))
     sent_at = datetime(2022, 6, 14, 16, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+class RoundFactory(DjangoModelFactory):
+    """A request of 24/02/2021, to be answered by 10/3/2021; `asked=[agency, …]`."""
+
+    class Meta:
+        model = Round
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = "Đề xuất nội dung Chương trình hành động"
+    request = factory.SubFactory(LetterFactory, issued_on=date(2021, 2, 24), paragraphs=[])
+    reply_by = date(2021, 3, 10)
+    opened_by = factory.SubFactory(UserFactory, role=UserRole.CONSOLIDATOR)
+
+    @factory.post_generation
+    def asked(round_, create, agencies):
+        for agency in agencies or ():
+            Reply.objects.create(round=round_, agency=agency)
