@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tasks.deadlines.kinds import DeadlineKind
-from tasks.deadlines.marks import FIRST_DAYS, MONTH_OF_QUARTER, OF_NEXT, Mark, find_marks
+from tasks.deadlines.marks import FIRST_DAYS, MONTH_OF_QUARTER, Mark, find_marks, find_next
 from tasks.deadlines.moments import UNITS, Moment
 from tasks.deadlines.numbers import number
 from tasks.deadlines.recurrence import (
@@ -226,7 +226,7 @@ def _only_goes_on(plain: str, marks: list[Mark], units: list[Unit]) -> bool:
 
 
 def _shift_notes(plain: str) -> tuple[str, ...]:
-    match = OF_NEXT.search(plain)
+    match = next(iter(find_next(plain)), None)
     if match is None or match["which"] in ("hiện hành", "đó"):
         return ()
     return (f"Tính theo “{match['unit']} {match['which']}”: cần xem lại kỳ báo cáo",)

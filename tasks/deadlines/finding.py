@@ -43,6 +43,7 @@ _ANY_VERB = re.compile(
 _ONGOING_START = re.compile(r"(?:thường xuyên|liên tục)(?! trú)(?!\w)")
 _ONGOING_END = re.compile(r"(?:,|thực hiện|nhiệm vụ) thường xuyên(?:, liên tục|, lâu dài)?[ .;]*\Z")
 _DONE_WHERE = re.compile(r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)")
+_RHYTHM_BEFORE = re.compile(r"(?<!\w)(?:hằng|mỗi|định kỳ) (?:\w+ ){0,2}(?:năm|quý|tháng|tuần) \Z")
 _SET_APART = re.compile(r"[,;.(-] ?\Z")
 
 
@@ -181,6 +182,8 @@ def _in_brackets(duty: Duty) -> Reading | None:
     for match in reversed(list(_BRACKETED.finditer(duty.wording.plain))[-_MOST_CLAUSES:]):
         if not duty.plain[match.start() : match.end()].strip(MASK):
             continue
+        if _RHYTHM_BEFORE.search(duty.plain, max(0, match.start() - 30), match.start()):
+            continue  # "định kỳ hằng năm (trước ngày 15/11)": one wording
         found = duty.read(*match.span(1))
         if found is None or found.phrase.has_unread or _is_remark(duty, found):
             continue
@@ -224,7 +227,16 @@ def _in_words(duty: Duty) -> Reading | None:
 def _last_limit(duty: Duty) -> Reading | None:
     stretches = find_stretches(duty.plain, duty.on)[-_MOST_CLAUSES:]
     found = [reading for span in stretches if (reading := _limit(duty, span))]
-    return _telling_others(found[-1], found[:-1]) if found else None
+    if not found:
+        return None
+    dated = [reading for reading in found if reading.phrase.kind not in _UNDATED_KINDS]
+    if dated and found[-1].phrase.kind is DeadlineKind.RECURRING:
+        # First the thing itself, then reports on it again and again.
+        again = slice(*duty.wording.original_span(*found[-1].span))
+        note = f"Sau đó còn lặp lại: {clean(duty.wording.original[again])}"
+        chosen = _telling_others(dated[-1], dated[:-1])
+        return replace(chosen, phrase=chosen.phrase.noting(note))
+    return _telling_others(found[-1], found[:-1])
 
 
 def _limit(duty: Duty, span: Span) -> Reading | None:

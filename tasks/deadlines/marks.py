@@ -1,15 +1,24 @@
 """Words of repetition: "hằng tháng", "6 tháng một lần", "2 lần/năm", "của tháng cuối quý"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.deadlines.numbers import COUNT, number
 from tasks.deadlines.wording import MASK, masked
 
 _ONE = r"(?:một|1|01)"
+# "trước 15 giờ thứ Sáu hằng tuần", "trước 16 giờ 30 ngày thứ Năm hằng tuần"
+_CLOCK = re.compile(
+    r"(?<!\w)(?:(?:chậm nhất|muộn nhất|trước|vào|lúc|đến) )*(?:lúc )?(?P<h>\d{1,2}) ?"
+    r"(?:giờ|h|g|:) ?(?P<min>\d\d)?(?: ?(?:phút|'|’))?(?: (?:sáng|chiều))?,? ?"
+    r"(?:(?:ngày |chiều |sáng )?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),? )?\Z"
+)
+_CLOCK_REACH = 60
+_COUNTED = r"(?:phiên|lần|cuộc|buổi|đợt|kỳ|hội nghị|lớp|số|báo cáo|bài|chuyên|chuyến|ngày|buổi)"
 _EVERY = re.compile(
-    rf"(?<!\w)(?:vào |của |trong )?(?:năm )?(?:hằng|mỗi|từng|theo|(?:vào )?các) "
-    rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)(?! \d| [ivx]+\b)"
+    rf"(?<!\w)(?:vào |của |trong )?(?:(?<!thứ )năm )?(?:hằng|mỗi|từng|theo|(?:vào )?các) "
+    rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)"
+    rf"(?! (?!\d{{1,2}} {_COUNTED})\d| [ivx]+\b)"
     rf"(?:(?: ?\(?)(?P<times>{COUNT}) lần)?"
 )
 _ONCE_IN = re.compile(
@@ -31,11 +40,14 @@ MONTH_OF_QUARTER = re.compile(
     r"(?: cùng| tiên)?(?: của| trong)?(?: hằng| mỗi| các| từng)? quý"
     r"(?: (?:sau|tiếp theo|liền kề|kế tiếp|báo cáo))?(?! ?(?:\d|[ivx]+\b))"
 )
-OF_NEXT = re.compile(
+_OF_NEXT = re.compile(
     r"(?<!\w)(?:của )?(?P<unit>tháng|quý|năm) (?P<which>tiếp theo|kế tiếp|liền kề|liền sau|sau"
     r"|kế hoạch|báo cáo|hiện hành|đó|ngân sách|quyết toán|thực hiện|tổ chức|trước)(?! khi)(?!\w)"
 )
-_BEFORE_NEXT = re.compile(rf"(?:\d|\)|{MASK}|cuối|đầu|quý \w+) (?:của )?\Z")
+_BEFORE_NEXT = re.compile(
+    rf"(?:\d|\)|{MASK}|cuối|đầu|quý \w+) của \Z"
+    rf"|(?:ngày \d{{1,2}}|[/.-]\d{{1,2}}|tháng \d{{1,2}}|\)|{MASK}|cuối|đầu|quý \w+) \Z"
+)
 _LAST_OF = re.compile(
     r"(?<!\w)ngày (?:làm việc )?cuối(?: cùng)? của (?P<unit>tháng|quý|năm)(?! ?[\d/])(?! [ivx]+\b)"
     r"(?! (?:nay|này|một|hai|ba|bốn|tư))(?!\w)"
@@ -56,6 +68,8 @@ class Mark:
     months: int
     step: int = 1
     is_named: bool = True  # False: "định kỳ" alone, which says no cycle
+    hour: str = ""  # "17:00", where the mark says until when on its day
+    is_exclusive: bool = False
 
 
 def find_marks(plain: str) -> list[Mark]:
@@ -65,7 +79,15 @@ def find_marks(plain: str) -> list[Mark]:
         fresh = family(plain)
         found += fresh
         plain = masked(plain, [(mark.start, mark.end) for mark in fresh])
-    return sorted(found, key=lambda mark: mark.start)
+    return [_with_clock(plain, mark) for mark in sorted(found, key=lambda mark: mark.start)]
+
+
+def _with_clock(plain: str, mark: Mark) -> Mark:
+    clock = _CLOCK.search(plain, max(0, mark.start - _CLOCK_REACH), mark.start)
+    if clock is None:
+        return mark
+    hour = f"{int(clock['h']):02}:{clock['min'] or '00'}"
+    return replace(mark, start=clock.start(), hour=hour, is_exclusive="trước" in clock[0])
 
 
 def _quarter_marks(plain: str) -> list[Mark]:
@@ -94,10 +116,15 @@ def _last_day_marks(plain: str) -> list[Mark]:
 
 def _next_marks(plain: str) -> list[Mark]:
     """ "ngày 30/4 năm sau", "ngày 20 của tháng tiếp theo"; not a year that nothing precedes."""
+    return [Mark(*match.span(), _MONTHS[match["unit"]]) for match in find_next(plain)]
+
+
+def find_next(plain: str) -> list[re.Match[str]]:
+    """Return where a day is said to be of a later period: "của tháng tiếp theo", "năm sau"."""
     return [
-        Mark(*match.span(), _MONTHS[match["unit"]])
-        for match in OF_NEXT.finditer(plain)
-        if _BEFORE_NEXT.search(plain, max(0, match.start() - 12), match.start("unit"))
+        match
+        for match in _OF_NEXT.finditer(plain)
+        if _BEFORE_NEXT.search(plain, max(0, match.start() - 14), match.start("unit"))
     ]
 
 

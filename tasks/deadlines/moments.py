@@ -40,7 +40,7 @@ _MONTHS_OF_YEAR = re.compile(
     rf"(?:{_OF_YEAR}| (?:của )?năm(?! \d| học)(?!\w))"
 )
 _QUARTERS = re.compile(
-    rf"(?<!\w)(?:quý ?(?P<n>{_QUARTER}){_OF_YEAR}?"
+    rf"(?<!\w)(?:(?<!mỗi )(?<!từng )(?<!hằng )quý ?(?P<n>{_QUARTER}){_OF_YEAR}?"
     rf"|q\.?(?P<q>[1-4]|i{{1,3}}|iv)[/-](?P<qy>{YEAR}|\d\d(?!\d)))"
 )
 _NEXT_QUARTER = re.compile(rf"{_NEXT}(?:quý )?(?P<n>{_QUARTER})(?:{_OF_YEAR}|{_LIST_ENDS})")

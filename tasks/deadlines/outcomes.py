@@ -27,13 +27,18 @@ _OBJECTLESS = re.compile(
     r"(?:ngay |chỉ )?(?:sau )?khi (?!.*(?:được|luật|nghị|quyết|thông tư|quy|kế hoạch|đề án|văn bản"
     r"|chương trình|hướng dẫn))[^.;,]{2,60}ban hành[ .)]*"
 )
+_BESIDE = re.compile(r"[ ,;/+-]*(?:và )?")
 _HARD = {"by", "before", "until", "to"}
 
 
 def read_unceasing(scene: Scene) -> Phrase | None:
     """ "Thường xuyên, hằng năm": ongoing, where the cycle adds no day."""
     ongoing, cycle = ONGOING.search(scene.outside), scene.cycle
-    if not ongoing or not cycle or cycle.used or ongoing.start() > cycle.start:
+    if not ongoing or not cycle or cycle.used:
+        return None
+    if ongoing.start() > cycle.start and not _BESIDE.fullmatch(
+        scene.outside, cycle.end, ongoing.start()
+    ):
         return None
     used = (ongoing.span(), *((mark.start, mark.end) for mark in cycle.marks))
     note = "Còn nói lặp lại định kỳ mà không nêu ngày"
@@ -49,6 +54,7 @@ def read_cycle(scene: Scene) -> Phrase | None:
     condition = (event.start, event.end) if event else None
     used = tuple([*spans, condition] if condition else spans)
     fault = next(filter(None, map(fault_of, cycle.used)), "")
+    hours = [unit.hour for unit in cycle.used] + [mark.hour for mark in cycle.marks]
     rule, start, due = _bounded(scene, cycle)
     if fault or not rule or len(rule) > _LONGEST_RULE:
         return Phrase(DeadlineKind.NONE, used, notes=(fault,) if fault else cycle.notes)
@@ -60,8 +66,9 @@ def read_cycle(scene: Scene) -> Phrase | None:
         condition=condition,
         recurrence=rule,
         notes=cycle.notes,
-        is_exclusive=any("before" in unit.leads for unit in cycle.used),
-        time=next((unit.hour for unit in cycle.used if unit.hour), ""),
+        is_exclusive=any("before" in unit.leads for unit in cycle.used)
+        or any(mark.is_exclusive for mark in cycle.marks),
+        time=next(filter(None, hours), ""),
     )
 
 

@@ -198,6 +198,8 @@ def _vague_notes(unit: Unit) -> tuple[str, ...]:
             notes.append(f"“{part.capitalize()}” kỳ không rõ ngày: lấy ngày cuối kỳ")
     if unit.kind is DeadlineKind.YEAR and unit.leads == {"to"}:
         notes.append("“Đến năm” hiểu là đến hết ngày 31/12 của năm ấy")
+    if "week" in unit.leads:
+        notes.append("Tuần thứ mấy của tháng không rõ ngày: lấy ngày cuối tháng")
     if unit.goes_on:
         notes.append("Còn tiếp tục trong các năm tiếp theo")
     return tuple(notes)

@@ -50,7 +50,30 @@ _EVENT = re.compile(
 )
 _DUTY_FOLLOWS = re.compile(r" (?:thì|sẽ)(?!\w)")
 _SENTENCE_START = re.compile(r"(?:\A|[.;:\u2029-]) ?(?:[a-zđ\d]{1,2}[.)] ?)?\Z")
-_GAP = re.compile(r"[ ,;()-]*(?:và |hoặc |nhưng )?[ ,(]*")
+_GAP = re.compile(r"[ ,()-]*(?:và |hoặc |nhưng )?[ ,(]*")
+# What was measured in a time, not done in it: "số liệu từ ngày 15/12/2020 đến ngày 14/6/2021".
+_MEASURED = re.compile(
+    r"(?:số liệu|tính|phát sinh|lũy kế|kết quả|tình hình|kỳ|giai đoạn|thời kỳ|hiệu lực|áp dụng"
+    r"|thời gian)"
+    r"(?: [^\W\d]+){0,3} ?\Z"
+)
+# A figure to be reached, not a day to be kept: "đến hết năm 2022 có 100% người hưởng …".
+_TARGET = re.compile(
+    r" ?,? ?(?:(?:phấn đấu|toàn tỉnh|cả nước|tỉnh|huyện) )?"
+    r"(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|khoảng|\d)(?!\w)"
+)
+# Work that comes again, told at the end of a clause: "mở chuyên mục, phát sóng hằng tháng".
+_END_OF_WORK = re.compile(r" ?(?:[.;)]|\Z)| (?:về|cho|gửi|với|tại|trên|đến) ")
+_WORK_BEFORE = re.compile(
+    r"(?<!\w)(?:báo cáo|phát sóng|cập nhật|tổ chức|sơ kết|tổng kết|kiểm tra|rà soát|giao ban|họp"
+    r"|đưa tin|thông tin|thông báo|theo dõi|trực|nhắc nhở|vệ sinh|tập huấn|công bố|đối thoại"
+    r"|thống kê|đánh giá|định hướng)(?: (?!của|theo|cho|từ|và)[^\W\d]+){0,6} \Z"
+)
+_NAMED_THING = re.compile(
+    r"(?<!\w)(?:kế hoạch|chương trình|kinh phí|dự toán|ngân sách|chỉ tiêu|quy định|nội dung"
+    r"|công tác"
+    r"|hướng dẫn|nhiệm vụ|cuộc|sinh hoạt|đời sống)(?!\w)"
+)
 
 
 def find_stretches(plain: str, on: date | None) -> list[Span]:
@@ -73,8 +96,12 @@ def find_rhythms(plain: str) -> list[Span]:
 
 
 def _rhythms(plain: str, units: list[Unit]) -> list[Span]:
-    marks = [mark for mark in find_marks(plain) if _is_rhythm(plain, mark, units)]
-    return [(mark.start, mark.end) for mark in marks]
+    marks = find_marks(plain)
+    kept = [mark for mark in marks if _is_rhythm(plain, mark, units)]
+    # "định kỳ" right before a rhythm is part of it.
+    starts = {mark.start for mark in kept}
+    kept += [mark for mark in marks if not mark.is_named and {mark.end, mark.end + 1} & starts]
+    return sorted((mark.start, mark.end) for mark in kept)
 
 
 def _dated(plain: str, units: list[Unit], on: date | None) -> Iterator[Span]:
@@ -94,6 +121,14 @@ def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
         return False  # "kết quả trong quý I", but "gửi kết quả trước ngày 15/4"
     if not (unit.names_year or on or unit.leads & {"by", "before"}):
         return False
+    if (
+        unit.kind is DeadlineKind.YEAR
+        and unit.leads & {"to", "until"}
+        and _TARGET.match(plain, unit.end)
+    ):
+        return False
+    if _is_stretch_of_days(unit):
+        return not _MEASURED.search(plain, max(0, unit.start - 40), unit.start)
     if unit.leads <= {"in"} and unit.is_unnamed:  # "nghỉ lễ, tết trong năm"
         return False
     if unit.is_limit:
@@ -103,7 +138,15 @@ def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
     return bool(follows and _CLOSED.match(plain, unit.end))
 
 
+def _is_stretch_of_days(unit: Unit) -> bool:
+    """ "từ ngày 20/8/2025 đến hết ngày 20/9/2025"."""
+    is_fine = all(moment.kind not in OBJECT_KINDS for moment in unit.moments)
+    return unit.is_range and "from" in unit.leads and unit.names_year and is_fine
+
+
 def _is_rhythm(plain: str, mark: Mark, units: list[Unit]) -> bool:
+    if mark.hour:
+        return True
     place = bisect_left(units, mark.start, key=lambda unit: unit.start)
     for unit in units[max(0, place - 1) : place + 2]:
         is_near = 0 <= mark.start - unit.end <= 3 or 0 <= unit.start - mark.end <= 40
@@ -115,9 +158,17 @@ def _is_rhythm(plain: str, mark: Mark, units: list[Unit]) -> bool:
     before = max(0, mark.start - 24)
     if _PERIODIC.search(plain, max(0, mark.start - 8), mark.end):
         return True
+    if _END_OF_WORK.match(plain, mark.end):
+        return _is_work(plain, mark)
     if _NOUN_BEFORE_MARK.search(plain, before, mark.start):
         return False
     return _DUTY_AFTER.match(plain, mark.end) is not None
+
+
+def _is_work(plain: str, mark: Mark) -> bool:
+    """Whether a mark closes a clause about work; "kế hoạch kiểm tra hằng năm" is a thing."""
+    clause = re.split(r"[,;:.()]", plain[max(0, mark.start - 90) : mark.start])[-1]
+    return bool(_WORK_BEFORE.search(clause)) and not _NAMED_THING.search(clause)
 
 
 def _events(plain: str) -> Iterator[Span]:

@@ -19,6 +19,7 @@ _LEADS = (
     ("from_now", r"từ (?:nay|bây giờ)"),
     ("from", r"(?:kể |bắt đầu |áp dụng )?từ|bắt đầu"),
     ("after", r"sau"),
+    ("week", r"(?:trong |vào )?tuần (?:thứ )?(?:nhất|hai|ba|tư|năm|[1-5])(?: của)?"),
     ("begin", r"(?:nửa|tuần|những ngày|các tháng|những tháng)? ?đầu|thượng tuần|ngay từ đầu"),
     ("middle", r"giữa|trung tuần"),
     ("end", r"(?:nửa|tuần|những ngày|các tháng|những tháng|ngày)? ?cuối(?: cùng)?|hạ tuần"),
@@ -36,7 +37,7 @@ _HOUR = re.compile(
     r"(?: (?:sáng|chiều|tối))?,?(?: của)? ?(?:ngày )?\Z"
 )
 _LEAD_REACH = 32
-_LIMITS = {"by", "before", "until", "to", "in", "end", "begin", "middle", "soft"}
+_LIMITS = {"by", "before", "until", "to", "in", "end", "begin", "middle", "soft", "week"}
 _ONWARDS = re.compile(r" ?,? ?(?:trở đi|trở về sau|trở lại đây)")
 _AND_AFTER = re.compile(
     r"(?:,| và)* (?:(?:những|các|cho các|cho những) (?:năm|giai đoạn|quý|tháng) "

@@ -25,6 +25,15 @@ _SAME_LENGTH = (
     (re.compile(r"\btuỳ\b"), "tùy"),
     (re.compile(r"\bkì\b"), "kỳ"),
 )
+# Words of time that a scan has cut ("trư ớc", "th áng"), and figures ("tháng 0 6 năm").
+_TIME_WORDS = """
+trước tháng ngày năm quý hằng chậm muộn nhất hoàn thành trình ban hành thời gian hạn kỳ định báo cáo
+đến hết trong tuần xong
+"""
+_CUT = re.compile(
+    r"(?<!\w)(?:" + "|".join(" ?".join(word) for word in _TIME_WORDS.split()) + r")(?!\w)"
+    r"|(?<=tháng )\d \d(?= ?(?:năm|/))|(?<=ngày )\d \d(?= ?(?:tháng|/))|(?<=năm )20 \d\d(?!\d)"
+)
 # Words that a wording typed without marks may hold; "nam" and "quy" mean these in a deadline.
 _UNMARKED = {
     "thang": "tháng", "quy": "quý", "nam": "năm", "ngay": "ngày", "hang": "hằng", "moi": "mỗi",
@@ -70,7 +79,19 @@ def even(text: str) -> Wording:
     joined = "".join(plain)
     for pattern, replacement in _SAME_LENGTH:
         joined = pattern.sub(replacement, joined)
-    return Wording(text, joined, tuple(places))
+    return _mended(Wording(text, joined, tuple(places)))
+
+
+def _mended(wording: Wording) -> Wording:
+    """Return the wording without the blanks that a scan has put inside words of time."""
+    cut = [match.span() for match in _CUT.finditer(wording.plain) if " " in match[0]]
+    if not cut:
+        return wording
+    blanks = {i for start, end in cut for i in range(start, end) if wording.plain[i] == " "}
+    kept = [i for i in range(len(wording.plain)) if i not in blanks]
+    plain = "".join(wording.plain[i] for i in kept)
+    places = tuple(wording.places[i] for i in (*kept, len(wording.plain)))
+    return Wording(wording.original, plain, places)
 
 
 def with_marks(wording: Wording) -> Wording:

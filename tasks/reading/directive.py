@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tasks.deadlines import Deadline, DeadlineKind
+from tasks.deadlines import Deadline, DeadlineKind, parse_deadline
 from tasks.reading.attributes import find_attributes
-from tasks.reading.binding import find_binding
+from tasks.reading.binding import Found, find_binding
 from tasks.reading.bodies import Bodies, find_bodies, split_bodies
 from tasks.reading.columns import Column
 from tasks.reading.drafts import Body, HeadingDraft, ItemDraft, Span
 from tasks.reading.duties import names_body
-from tasks.reading.headings import Node
+from tasks.reading.headings import Node, is_time
 from tasks.reading.issuing import Issuing, issuer_of_type, issuing_of, type_named
 from tasks.reading.lexicon import leading_type, plain, starts_with_responsible
 from tasks.reading.marks import section_of
@@ -24,9 +24,15 @@ _HEADING_KINDS = {
     DeadlineKind.QUARTER,
     DeadlineKind.HALF_YEAR,
     DeadlineKind.YEAR,
+    DeadlineKind.PERIOD,
     DeadlineKind.RECURRING,
 }
-_DATED = _HEADING_KINDS - {DeadlineKind.ONGOING, DeadlineKind.RECURRING, DeadlineKind.YEAR}
+_DATED = {
+    DeadlineKind.DAY,
+    DeadlineKind.MONTH,
+    DeadlineKind.QUARTER,
+    DeadlineKind.HALF_YEAR,
+}
 _LABELLED = re.compile(
     r"[\s,;.]*(?:\(\s{0,2})?(?:(?:thời gian|thời hạn|tiến độ|hạn|mốc)\s?(?:trình|ban hành|"
     r"thực hiện|hoàn thành|báo cáo|gửi)?\s{0,2}[:–-]?\s{0,2})$",
@@ -112,7 +118,7 @@ def _bound(
         source = _place_in(pieces, *place)
         return _Bound(deadline, place, source, notes=_other_deadline(text, deadline, place, on))
     for above in headings:
-        inherited = find_binding(above.words, on)
+        inherited = _of_heading(above.words, on)
         if inherited and inherited[0].kind in _HEADING_KINDS:
             source = _place_in([(above.words, above.span)], *inherited[1])
             return _Bound(
@@ -121,6 +127,15 @@ def _bound(
                 remarks=(f"Thời hạn lấy từ đề mục: {above.words}",),
             )
     return _Bound()
+
+
+def _of_heading(words: str, on: date | None) -> Found | None:
+    """Return the deadline that a heading gives: one in its words, or all of it ("Năm 2021")."""
+    if found := find_binding(words, on):
+        return found
+    if not is_time(words):
+        return None
+    return parse_deadline(words.rstrip(" :."), on=on), (0, len(words.rstrip(" :.")))
 
 
 def _place_in(pieces: Sequence[tuple[str, Span]], start: int, end: int) -> Span:

@@ -27,20 +27,37 @@ _TELLING = re.compile(
     r"ket qua (thuc hien|dat duoc|trien khai)|nhung ket qua|ton tai|han che|kho khan|"
     r"thuan loi|nguyen nhan|"
     r"pham vi|doi tuong)\b.{0,80}$"
+    r"|(mot so |cac )?(de xuat, )?kien nghi(,? (va )?de xuat)?\W*$"
 )
 # Sentences of form, found in every decision or plan.
 _FORMAL = re.compile(
     r"(ban hanh|phe duyet) kem theo|.{0,120}co hieu luc|"
-    r".{0,600}chiu trach nhiem (to chuc )?(thi hanh|thuc hien) "
-    r"(quyet dinh|nghi quyet|chi thi|ke hoach)? ?nay|kinh phi( thuc hien)?\b|"
+    r".{0,600}(chiu|co) trach nhiem (to chuc |trien khai |phoi hop )*(thi hanh|thuc hien) "
+    r"((noi dung )?(quyet dinh|nghi quyet|chi thi|ke hoach|quy dinh|quy che|chuong trinh))? ?nay|"
+    r"kinh phi( thuc hien)?\b|"
     r"nguon (kinh phi|von)\b|\*? ?luu y|"
     r"(trong )?qua trinh (trien khai|thuc hien|to chuc)|(bai bo|thay the) (quyet dinh|"
-    r"chi thi|cong van)|(tren day|noi nhan)\b"
+    r"chi thi|cong van)|(tren day|noi nhan)\b|"
+    r"(quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|cong van|quy dinh|quy che) nay (da )?(duoc|"
+    r"co|thay the|bai bo|ap dung)\b"
+)
+# "Nhận được Công văn này, yêu cầu các đơn vị triển khai thực hiện": asks for nothing in particular.
+_EMPTY_REQUEST = re.compile(
+    r"(nhan duoc (cong van|van ban|thong bao|chi thi|cong dien|quyet dinh)( nay)?, )?(yeu cau|"
+    r"de nghi) [^.;:]{0,200}?,? (nghiem tuc |to chuc |khan truong |kip thoi |phoi hop |quan tam |"
+    r"chu dong )*(trien khai|thuc hien|chap hanh|to chuc thuc hien)( thuc hien)?"
+    r"( nghiem tuc| tot| day du| theo quy dinh| (noi dung )?(cong van|chi thi|ke hoach|thong bao|"
+    r"cong dien)( nay)?)*\W*$"
 )
 # What every covering letter asks of its reader.
 _COURTESY = re.compile(
     r"(de nghi|kinh mong|kinh trinh|kinh gui|rat mong)( \w+){0,12}?,? "
     r"(xem xet|tong hop|cho y kien|quan tam|biet|theo doi|chap thuan)\b"
+)
+_AGREES = re.compile(
+    r"(?:.{0,80}: )?(?:so|ban|phong|ubnd|uy ban|cong an|thanh tra|van phong|bo|chi cuc|bao hiem|"
+    r"hoi)\b[^.;:]{0,60}? ?(?:co ban |hoan toan )?(?:thong nhat|nhat tri)( cao)?"
+    r"( voi| noi dung| theo|\W*$)"
 )
 _NOTHING = re.compile(
     r"khong (co )?(noi dung|nhiem vu|y kien|de xuat|dang ky|van ban)|khong phat sinh|"
@@ -58,6 +75,12 @@ _DEADLINE_FIRST = re.compile(
 # In prose: somebody is asked or bound to do something.
 _REQUEST = re.compile(
     r"(?<!\w)(đề nghị|yêu cầu|giao|kính mong|trân trọng đề nghị|có trách nhiệm|phải)\s"
+)
+# A letter tells what another one asks.
+_REPORTED = re.compile(
+    r"(nhận được|(đã |cũng )?có) (công văn|văn bản|thông báo|tờ trình|báo cáo|chỉ thị|công điện|"
+    r"quyết định|kế hoạch|ý kiến)|(trong đó|theo đó|về việc|nội dung)\s[^,;]{0,40}"
+    r"(đề nghị|yêu cầu|giao)"
 )
 _ACTS = re.compile(
     r"(?<!\w)(chủ trì|phối hợp|trình|ban hành|chỉ đạo|tham mưu|có trách nhiệm|thực hiện|"
@@ -121,6 +144,8 @@ def _duties_below(node: Node, on: date | None) -> Iterator[tuple[Node, list[Node
 def _says_nothing_to_do(node: Node) -> bool:
     words = fold(node.words[:700])
     if _FORMAL.match(words) and not (node.children and node.words.endswith(":")):
+        return True
+    if not node.children and (_AGREES.match(words) or _EMPTY_REQUEST.match(words)):
         return True
     return is_heading(node.words) and len(words) < 130 and bool(_TELLING.match(words))
 
@@ -229,6 +254,17 @@ def _is_request(text: str, on: date | None) -> bool:
     words = fold(text)
     if _FORMAL.match(words[:700]) or _NOTHING.search(words) or text.rstrip().endswith(":"):
         return False
-    if not _REQUEST.search(plain(text)) or re.match(r"(tren day|tuy nhien|ngay \d)", words):
+    if _EMPTY_REQUEST.match(words) or re.match(r"(tren day|tuy nhien|ngay \d)", words):
+        return False
+    if not _asks_itself(plain(text)):
         return False
     return not _COURTESY.search(words) or _is_late_duty(text, on)
+
+
+def _asks_itself(words: str) -> bool:
+    """Whether some clause asks for something that is not what another letter has asked."""
+    for clause in re.split(r"[,;:]\s|\.\s(?=\w)", words):
+        asked, reported = _REQUEST.search(clause), _REPORTED.search(clause)
+        if asked and not (reported and reported.start() <= asked.start()):
+            return True
+    return False

@@ -15,7 +15,7 @@ from tasks.reading.lexicon import TITLE_TYPES, plain
 from tasks.reading.lines import is_capitals
 from tasks.reading.marks import parse_mark
 from tasks.reading.references import Reference, parse_head_number
-from tasks.reading.zones import is_title
+from tasks.reading.zones import ADDRESS, is_mark_of_head, is_title
 
 _DATE = re.compile(
     r"(?P<place>[^\W\d_][^,\d:]{1,40}),\s{0,3}ngày\s{0,5}(?P<day>\d\s?\d?)?[\s.…]{0,30}tháng\s{0,5}"
@@ -27,7 +27,6 @@ _SHORT_DATE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\s*(?:v\s?/\s?v|về việc)\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
-_ADDRESS = re.compile(r"kính\s+gửi\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
 _MOTTO = re.compile(r"cong hoa|doc lap|dang cong san|tu do|hanh phuc|viet nam$")
 _URGENT = re.compile(r"(hoa toc|thuong khan|khan|mat|toi mat|tuyet mat|du thao)( \w+)?$")
 _PARENT = re.compile(r"\(\s?(?:ban hành )?kèm theo\b.{0,400}", re.IGNORECASE)
@@ -51,7 +50,7 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
     lines = [p.text.strip() for p in paragraphs if not p.cell]
     reference = next((found for line in lines if (found := parse_head_number(line))), None)
     place, day, notes = _place_and_date(lines)
-    subject = _subject_of_letter(lines) or _subject_of_titled(lines)
+    subject = _subject_of_letter(lines) or _subject_of_titled(lines) or _subject_below_number(lines)
     return Head(
         reference=reference,
         document_type=_document_type(lines, reference),
@@ -70,9 +69,9 @@ def _place_and_date(lines: Sequence[str]) -> tuple[str, date | None, tuple[str, 
         if line.startswith("("):
             continue
         found = _DATE.match(line) or _SHORT_DATE.match(line)
-        if not found and len(line) < 200 and not _SUBJECT.match(line):
+        if not found and (number := parse_head_number(line)):
             # Both columns of the head on one line: "Số: 12/SYT Bình Thuận, ngày …".
-            found = re.search(r"(?<=\s\s)" + _DATE.pattern, line, re.IGNORECASE)
+            found = _DATE.match(line[number.end :].strip())
         if found:
             day = _day(found)
             note = () if day else ("Văn bản chưa ghi đủ ngày, tháng, năm ban hành.",)
@@ -111,7 +110,7 @@ def _subject_of_letter(lines: Sequence[str]) -> str:
 def _is_other_part(line: str) -> bool:
     return bool(
         _DATE.match(line)
-        or _ADDRESS.match(line)
+        or ADDRESS.match(line)
         or parse_head_number(line)
         or _MOTTO.match(fold(line))
         or _URGENT.match(fold(line))
@@ -132,6 +131,22 @@ def _subject_of_titled(lines: Sequence[str]) -> str:
             return _cut(" ".join(words))
     first = lines[0] if lines else ""
     return first if any(plain(first).startswith(title) for title in TITLE_TYPES) else ""
+
+
+def _subject_below_number(lines: Sequence[str]) -> str:
+    """Return the words between the number and Kính gửi: letters of the Party have no V/v."""
+    if not any(map(ADDRESS.match, lines)):
+        return ""
+    below = False
+    words: list[str] = []
+    for line in lines:
+        if _is_other_part(line) or is_mark_of_head(line):
+            if words:
+                break
+            below = below or bool(parse_head_number(line))
+        elif below:
+            words.append(line)
+    return _cut(" ".join(words))
 
 
 def _ends_title(line: str) -> bool:
@@ -166,9 +181,7 @@ def _document_type(lines: Sequence[str], reference: Reference | None) -> str:
         (title for title in sorted(TITLE_TYPES, key=len, reverse=True) if first.startswith(title)),
         "",
     )
-    return named.capitalize() or (
-        "Công văn" if reference or any(map(_ADDRESS.match, lines)) else ""
-    )
+    return named.capitalize() or ("Công văn" if reference or any(map(ADDRESS.match, lines)) else "")
 
 
 def _sender_lines(lines: Sequence[str]) -> list[str]:
@@ -197,7 +210,7 @@ def _sender_lines(lines: Sequence[str]) -> list[str]:
 
 def _recipients(lines: Sequence[str]) -> tuple[str, ...]:
     for index, line in enumerate(lines):
-        if found := _ADDRESS.match(line):
+        if found := ADDRESS.match(line):
             names = _names(line[found.end() :])
             for more in lines[index + 1 :]:
                 names += _names(more)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tasks.reading.attributes import is_attribute
 from tasks.reading.drafts import Paragraph, Span
-from tasks.reading.lexicon import plain
+from tasks.reading.lexicon import leading_type, plain, starts_with_duty
 from tasks.reading.lines import is_capitals
 from tasks.reading.marks import Mark, Rank, parse_mark
 
@@ -88,8 +88,9 @@ def _lead_rank(paragraphs: Sequence[Paragraph], index: int) -> Rank | None:
     following = parse_mark(paragraphs[index + 1].text)
     if following and following.rank > Rank.LEAD and text.endswith(":"):
         return Rank.LEAD
-    # A heading in capitals without a mark.
-    return Rank.PART if is_capitals(text) and 8 < len(text) < 200 and following else None
+    # A heading in capitals without a mark, or one that is nothing but a time: "QUÝ I".
+    is_bare_heading = is_capitals(text) and 8 < len(text) < 200
+    return Rank.PART if following and (is_bare_heading or is_time(text)) else None
 
 
 def _place(outline: Outline, current: Node | None, node: Node) -> Node:
@@ -115,10 +116,31 @@ def _take_closing(outline: Outline, last: Node) -> None:
     says when: "Hoàn thành trong quý II năm 2010."
     """
     keep = 1 if is_heading(last.words) else 0
-    while keep < len(last.tail) and says_more(last.tail[keep].text):
+    while keep < len(last.tail) and _belongs(last, last.tail[keep].text):
         keep += 1
     outline.closing = last.tail[keep:]
     last.tail = last.tail[:keep]
+
+
+def _belongs(last: Node, text: str) -> bool:
+    """Whether a paragraph below the last marked one is still its content."""
+    if says_more(text):
+        return True
+    is_listed = is_heading(last.words) and (starts_with_duty(text) or bool(leading_type(text)))
+    return is_listed and not _TAKES_LEAVE.match(plain(text))
+
+
+_TAKES_LEAVE = re.compile(r"(?:kính|rất mong|mong|trân trọng|đề nghị|yêu cầu|trên đây)\b")
+_TIME = re.compile(
+    r"(?:(?:trong |vào )?(?:quý|quí|tháng|năm)\s(?:[ivx]{1,4}|\d{1,4})"
+    r"(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?|"
+    r"(?:6|06|sáu) tháng (?:đầu|cuối) năm(?: \d{4})?|giai đoạn \d{4}\s?[-–]\s?\d{4})\s?[:.]?"
+)
+
+
+def is_time(text: str) -> bool:
+    """Whether a heading is nothing but a time: "Năm 2021", "QUÝ I/2022:"."""
+    return len(text) < 40 and bool(_TIME.fullmatch(plain(text)))
 
 
 _DEADLINE_SENTENCE = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.reading.marks import parse_mark
+from tasks.reading.references import parse_head_number
 
 _RULE = re.compile(r"[\s\-–—_=*.~]*$")
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)\]]?$")
@@ -36,6 +37,12 @@ class Block:
             self.text += " "
         self.joined.append(len(self.text))
         self.text += more
+
+
+def is_head_number(line: str) -> bool:
+    """Whether a line is the letter's number and nothing else; the subject may stand below it."""
+    found = parse_head_number(line) if line[:1] in {"S", "s"} else None
+    return bool(found) and found is not None and found.end == len(line)
 
 
 def is_rule(line: str) -> bool:
@@ -99,6 +106,8 @@ def _continues(above: _Above, line: str, indent: int, width: int) -> bool:
     if _CUT_SYMBOL.search(above.text[-24:]) and not above.is_apart:
         return True
     if opens_part(line) or parse_mark(line) or is_capitals(above.text) != is_capitals(line):
+        return False
+    if is_head_number(above.text):
         return False
     is_full = len(above.text) + len(line.split(" ", 1)[0]) >= width - 3 if width else False
     if _SENTENCE_END.search(above.text[-3:]):

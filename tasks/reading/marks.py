@@ -18,13 +18,14 @@ class Rank(IntEnum):
     ROMAN = 2
     ARTICLE = 3
     NUMBER = 4
-    SUBNUMBER = 5
-    SUBSUBNUMBER = 6
-    LETTER = 7
-    BRACKET = 8
-    LEAD = 9
-    DASH = 10
-    PLUS = 11
+    NAMED = 5
+    SUBNUMBER = 6
+    SUBSUBNUMBER = 7
+    LETTER = 8
+    BRACKET = 9
+    LEAD = 10
+    DASH = 11
+    PLUS = 12
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Mark:
 
 # No mark with its blanks is longer; each paragraph is asked for its mark several times.
 _LONGEST = 48
+# As long as a letter's item keeps of it; what would not fit is left out from the top.
+LONGEST_SECTION = 20
 _GAP = r"(?=\S)"
 # A capital or a quotation mark: what a duty starts with after "1." written without a blank.
 _START = r"(?=[^\W\d_]|[\"“‘(*+-])"
@@ -55,12 +58,22 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
         Rank.ROMAN,
         re.compile(r"([IVX][IVXivx]{0,5})(?:\s?[.)]\s{0,3}|\s?/\s{1,3}|\s?[-–]\s{1,3})" + _GAP),
     ),
+    (
+        Rank.NAMED,
+        re.compile(
+            r"((?:Nhiệm vụ|Nội dung|Công việc|Đầu việc|Việc|Giải pháp)(?: thứ| số)? "
+            r"(?:\d{1,2}|nhất|hai|ba|tư|năm))\s?[:.]\s{0,3}" + _GAP
+        ),
+    ),
     (Rank.UPPER, re.compile(r"([A-HK])\s?[.)/]\s{1,3}" + _GAP)),
     (
         Rank.SUBNUMBER,
         re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}(?:\.[a-zđ])?)(?:\s?[.)/]\s{0,3}|\s{1,3})" + _START),
     ),
-    (Rank.NUMBER, re.compile(r"(\d{1,3})(?:\s?[.)]\s{0,3}|\s?/\s{1,3})" + _START)),
+    (
+        Rank.NUMBER,
+        re.compile(r"(\d{1,3})(?:\s?[.)]\s{0,3}|\s?/\s{1,3}|\s?[-–]\s{1,3}(?=[A-ZÀ-ỸĐ]))" + _START),
+    ),
     (Rank.LETTER, re.compile(r"([a-zđ])(?:\s?\)\s{0,3}|\s?[./]\s{1,3})" + _GAP)),
     (Rank.BRACKET, re.compile(r"\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s{0,3}" + _GAP)),
     (Rank.DASH, re.compile(r"([-–—−•●▪■◦*·‣⁃\uf0b7\uf02d\uf0a7])\s{0,3}(?![-–—_*])" + _GAP)),
@@ -99,4 +112,6 @@ def section_of(labels: list[str]) -> str:
         if parts and label.startswith(f"{parts[-1]}."):
             parts.pop()
         parts.append(label)
+    while len(parts) > 1 and len(".".join(parts)) > LONGEST_SECTION:
+        parts.pop(0)
     return ".".join(parts) or ("-" if labels and labels[-1] in {"-", "+"} else "")

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tasks.reading.blocks import Table
 from tasks.reading.grids import find_grids, read_grid
-from tasks.reading.lines import Block, is_capitals, is_rule, opens_part
+from tasks.reading.lines import Block, is_capitals, is_head_number, is_rule, opens_part
 from tasks.reading.marks import parse_mark
 from tasks.reading.pages import Fragment, Page, width_of
 
@@ -186,7 +186,7 @@ class Frame:
         """Whether a line goes on with the paragraph that the one before it belongs to."""
         if opens_part(line.text) or parse_mark(line.text):
             return False
-        if self._is_elsewhere(previous, line):
+        if self._is_elsewhere(previous, line) or is_head_number(previous.text):
             return False
         if is_capitals(line.text) != is_capitals(previous.text):
             return False

@@ -14,6 +14,7 @@ from tasks.reading.lines import Block, join_lines
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<!_)__(?!_)")
 _BAR_RULE = re.compile(r"\|?[\s:|-]+\|?$")
 _COLUMNS = re.compile(r" {4,60}")
+_CLOSES_TABLE = re.compile(r"\s*(?:nơi\s+(?:nhận|gửi)|(?:TM|KT|TL|TUQ)\.)", re.IGNORECASE)
 _ODD_BLANKS = dict.fromkeys(
     map(
         ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
@@ -67,11 +68,23 @@ def _cells(line: str) -> list[str]:
 
 
 def _table_end(rows: list[list[str]], start: int) -> int:
-    """Return where a table ends: a row of one cell belongs to it when rows of cells follow."""
+    """Return where a table ends: a row of one cell belongs to it when rows of cells follow.
+
+    The recipients, the signature and a sentence of its own, set apart by a blank line, end it.
+    """
     end = start + 1
     for index in range(start + 1, len(rows)):
-        if len(rows[index]) > 1:
+        row = rows[index]
+        if _CLOSES_TABLE.match(row[0]) or (len(row) == 1 and _is_sentence(rows, index)):
+            break
+        if len(row) > 1:
             end = index + 1
-        elif any(rows[index]) and index > end + 1:
+        elif any(row) and index > end + 1:
             break
     return end
+
+
+def _is_sentence(rows: list[list[str]], index: int) -> bool:
+    words = rows[index][0].strip()
+    is_apart = not any(rows[index - 1]) and len(words.split()) > 7
+    return words.endswith(("./.", ".\\.")) or (is_apart and words.endswith((".", ":", "./")))

@@ -36,10 +36,21 @@ def sender_of(head: Head, opening: Sequence[Paragraph], paragraphs: Sequence[Par
     return ""
 
 
+_HEAD_WORDS = "ỦY BAN NHÂN DÂN BỘ SỞ TỈNH HỘI ĐỒNG CHÍNH PHỦ VĂN PHÒNG THỦ TƯỚNG CÔNG AN"
+_CUT = re.compile(
+    r"(?<!\w)(?:" + "|".join(" ?".join(word) for word in _HEAD_WORDS.split()) + r")(?!\w)"
+)
+
+
+def _mended(line: str) -> str:
+    """Return a line in capitals without the blanks that a scan has put inside its words."""
+    return _CUT.sub(lambda found: found[0].replace(" ", ""), line)
+
+
 def issuer_in(lines: Sequence[str]) -> str:
     """Return the issuing body of the two in the head: the superior stands on the lines above."""
     names: list[str] = []
-    for line in lines:
+    for line in map(_mended, lines):
         words = fold(line)
         starts = any(words == head or words.startswith(f"{head} ") for head in _HEADS)
         if names and (not starts or names[-1].endswith((" -", " –", " VÀ", ","))):

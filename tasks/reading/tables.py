@@ -31,7 +31,6 @@ class Row:
     cells: dict[Column, str] = field(default_factory=dict)
     places: dict[Column, list[Span]] = field(default_factory=dict)
     filled: int = 0
-    first: Paragraph | None = None
 
     def get(self, column: Column) -> str:
         text = self.cells.get(column, "").strip()
@@ -61,7 +60,7 @@ def _read_table(
     heads: dict[Column, str] = {}
     group: Sequence[Paragraph] = ()
     pending: Row | None = None
-    for cells in rows:
+    for cells, below in zip(rows, [*rows[1:], []], strict=True):
         texts = _spread(cells)
         if is_header(texts):
             columns = columns or columns_of(texts)
@@ -82,7 +81,7 @@ def _read_table(
         if pending:
             yield _item(pending, group, heads, on)
             pending = None
-        if _is_group(row, columns):
+        if _is_group(row, columns) or _numbers_below(row, _row(below, columns)):
             group = cells
             yield None, _numbers(cells)
         elif row.get(Column.DUTY):
@@ -106,7 +105,7 @@ def _spread(cells: Sequence[Paragraph]) -> list[str]:
 
 def _row(cells: Sequence[Paragraph], columns: dict[Column, int]) -> Row:
     kinds = {place: kind for kind, place in columns.items()}
-    row = Row(filled=len(cells), first=cells[0])
+    row = Row(filled=len(cells))
     for paragraph in cells:
         kind = kinds.get(paragraph.cell.column) if paragraph.cell else None
         if kind:
@@ -135,11 +134,22 @@ def _extend(pending: Row, row: Row) -> None:
         pending.places.setdefault(kind, []).extend(row.places[kind])
 
 
+def _assigns(row: Row) -> bool:
+    """Whether a row says who, when or what form of document."""
+    return any(
+        row.get(kind) for kind in (Column.LEAD, Column.DEADLINE, Column.COORDINATING, Column.TYPE)
+    )
+
+
+def _numbers_below(row: Row, below: Row) -> bool:
+    """Whether row "2" only names what "2.1" below it is part of."""
+    number = row.get(Column.NUMBER).strip(" .()")
+    return bool(number) and not _assigns(row) and below.get(Column.NUMBER).startswith(f"{number}.")
+
+
 def _is_group(row: Row, columns: dict[Column, int]) -> bool:
     """Whether a row is a heading: a Roman figure or no figure, and nobody and no day in it."""
-    if any(
-        row.get(kind) for kind in (Column.LEAD, Column.DEADLINE, Column.COORDINATING, Column.TYPE)
-    ):
+    if _assigns(row):
         return False
     number = row.get(Column.NUMBER)
     if number and _GROUP_NUMBER.match(number) and not number.isdigit():

@@ -14,7 +14,9 @@ from tasks.reading.lexicon import TITLE_TYPES, plain
 from tasks.reading.lines import is_capitals
 from tasks.reading.marks import Rank, parse_mark
 
-_ADDRESS = re.compile(r"kính\s+gửi\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"kính\s+gửi\s{0,3}[:.]?\s{0,3}|[\w\s]{4,60}\s(?:điện|gửi)\s{0,2}:\s{0,3}(?=$|-)", re.IGNORECASE
+)
 _RECIPIENTS = re.compile(r"nơi\s+(nhận|gửi)\s*[:.]?", re.IGNORECASE)
 AUTHORITY = re.compile(
     r"(TM|KT|TL|TUQ|TUN|T/M|K/T|T/L|Q)(\.\s{0,3}|\s{1,3})(?=[A-ZÀ-ỸĐ]{2})|(T/M|K/T|T/L)\s"
@@ -32,6 +34,8 @@ _TITLES = re.compile(rf"(?:dự thảo )?(?:{'|'.join(TITLE_TYPES)})(?: (?:số 
 _ANNEX = re.compile(r"phụ lục(\s+(số\s+)?[ivx\d]{1,4})?\b|danh mục\b|biểu (số|mẫu|tổng hợp)\b")
 # Paragraphs; the legal basis of a decision may be long.
 _LONGEST_HEAD = 80
+_LONGEST_SUBJECT = 500
+_BASIS = re.compile(r"can cu|theo de nghi|xet (?:de nghi|to trinh|bao cao)")
 # No position, authority or title has fewer letters.
 _SHORTEST = 5
 _ENDS = ("./.", ".\\.")
@@ -116,8 +120,8 @@ def _head_end(paragraphs: Sequence[Paragraph]) -> int:
     """Return the index at which the body begins."""
     for index, paragraph in enumerate(paragraphs[:_LONGEST_HEAD]):
         if paragraph.cell:
-            return index
-        if _ADDRESS.match(paragraph.text):
+            break
+        if ADDRESS.match(paragraph.text):
             return _addressees_end(paragraphs, index)
     return _titled_head_end(paragraphs)
 
@@ -139,24 +143,42 @@ def _addressees_end(paragraphs: Sequence[Paragraph], address: int) -> int:
 
 def _titled_head_end(paragraphs: Sequence[Paragraph]) -> int:
     """Return where the body begins under a title; the legal basis (Căn cứ …) is still head."""
-    basis = False
+    basis = titled = False
+    # The line below the title is the subject, in capitals or not.
+    awaits_subject = False
     index = 0
     for index, paragraph in enumerate(paragraphs[:_LONGEST_HEAD]):
         text = paragraph.text
-        words = fold(text[:80])
         if paragraph.cell:
             return index
-        if words.startswith(
-            ("can cu", "theo de nghi", "xet de nghi", "xet to trinh")
-        ) and not parse_mark(text):
-            basis = True
+        if is_basis(text):
+            basis, awaits_subject = True, False
             continue
-        if basis and is_title(text):
-            return index + 1
-        if _is_headline(text, index):
+        if is_title(text):
+            if basis or (titled and text.endswith(":")):
+                return index + 1
+            titled = awaits_subject = True
+            continue
+        if _is_headline(text, index) or (awaits_subject and _may_be_subject(text)):
+            awaits_subject = awaits_subject and is_mark_of_head(text)
             continue
         return index
     return index + 1 if paragraphs else 0
+
+
+def is_basis(text: str) -> bool:
+    """Whether a paragraph gives the legal basis of a decision."""
+    words = fold(text[:80])
+    return bool(_BASIS.match(words)) and not parse_mark(text)
+
+
+def is_mark_of_head(text: str) -> bool:
+    """Whether a line of the head is quốc hiệu, a number or the like, not words of the subject."""
+    return bool(_HEADLINE.match(plain(text)))
+
+
+def _may_be_subject(text: str) -> bool:
+    return len(text) <= _LONGEST_SUBJECT and not parse_mark(text) and text[-1] not in ".:;"
 
 
 _HEADLINE = re.compile(
