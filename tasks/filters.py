@@ -5,6 +5,7 @@ shows everything makes somebody lose face.
 """
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,7 +82,9 @@ class KeyFilter(django_filters.ModelMultipleChoiceFilter):
 
 
 def _several(label: str, choices: Any, **kwargs: Any) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(label=label, choices=choices, **kwargs)
+    return django_filters.MultipleChoiceFilter(
+        label=label, choices=choices, distinct=False, **kwargs
+    )
 
 
 def _bodies(label: str, **kwargs: Any) -> django_filters.ModelMultipleChoiceFilter:
@@ -97,7 +100,7 @@ def _letters(request: Any) -> Any:
 class TaskFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Tìm", method="search", max_length=SEARCH_MAX_LENGTH)
     agency = _bodies("Cơ quan chủ trì hoặc tham gia", method="of_agency")
-    lead = _bodies("Cơ quan chủ trì", field_name="lead__code")
+    lead = _bodies("Cơ quan chủ trì", method="led_by")
     coordinating = _bodies("Cơ quan phối hợp", method="taking_part")
     status = _several("Tình trạng", Status.choices)
     timeliness = _several("Tiến độ so với hạn", Timeliness.choices, method="timely")
@@ -106,7 +109,7 @@ class TaskFilter(django_filters.FilterSet):
         [*DocumentType.choices, (NO_DOCUMENT, "Không ra văn bản")],
         method="of_type",
     )
-    issuer = _bodies("Cấp ban hành", field_name="issuer__code")
+    issuer = _bodies("Cấp ban hành", method="issued_by")
     deadline_kind = _several("Loại thời hạn", [(kind.value, kind.label) for kind in DeadlineKind])
     due_from = django_filters.DateFilter(
         label="Hạn từ ngày", field_name="due_on", lookup_expr="gte", input_formats=_DAY_FORMATS
@@ -124,7 +127,7 @@ class TaskFilter(django_filters.FilterSet):
     programme = django_filters.ModelMultipleChoiceFilter(
         label="Chương trình",
         queryset=Programme.objects.all(),
-        field_name="programme__code",
+        method="of_programme",
         to_field_name="code",
     )
     missing = _several("Còn thiếu", list(MISSING.items()), method="lacking")
@@ -134,7 +137,11 @@ class TaskFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *, queryset: Any, on: date, request: Any = None) -> None:
+        # The others would be copied, made fields of a form and checked, to filter by nothing.
+        declared = type(self).base_filters.items()
+        self.base_filters = OrderedDict((name, each) for name, each in declared if name in data)
         super().__init__(data, queryset=queryset, request=request)
+        self.is_bound = bool(self.filters)
         self.address = data
         self.on = on
 
@@ -143,6 +150,15 @@ class TaskFilter(django_filters.FilterSet):
 
     def of_agency(self, queryset: Any, name: str, value: list[Agency]) -> Any:
         return queryset.of_agency(*(agency.pk for agency in value)) if value else queryset
+
+    def led_by(self, queryset: Any, name: str, value: list[Agency]) -> Any:
+        return queryset.filter(lead__in=value) if value else queryset
+
+    def issued_by(self, queryset: Any, name: str, value: list[Agency]) -> Any:
+        return queryset.filter(issuer__in=value) if value else queryset
+
+    def of_programme(self, queryset: Any, name: str, value: list[Programme]) -> Any:
+        return queryset.filter(programme__in=value) if value else queryset
 
     def taking_part(self, queryset: Any, name: str, value: list[Agency]) -> Any:
         return queryset.taking_part(*(agency.pk for agency in value)) if value else queryset
@@ -182,7 +198,8 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
         for name in filters.address
         if name not in filters.filters and name not in VIEW_PARAMETERS
     }
-    for name, messages in filters.form.errors.items():
+    found = filters.form.errors if filters.is_bound else {}
+    for name, messages in found.items():
         label = filters.filters[name].label
         errors[name] = f"{label}: {' '.join(str(m) for m in messages)}"
     return errors
@@ -236,16 +253,18 @@ class ViewError(ValueError):
 
 
 ANNEX_ORDER = ("programme", "position", "pk")
+# Among equals; without the programme, whose order stands in another table.
+_THEN = ("position", "pk")
 _BY_DUE = F("due_on")
 _BY_CLOCK = F("running_due_on")
 ORDERS: dict[str, tuple[Any, ...]] = {
     "": ANNEX_ORDER,
     "code": (Length("code"), "code", "pk"),
     "-code": (Length("code").desc(), "-code", "pk"),
-    "due": (_BY_DUE.asc(nulls_last=True), *ANNEX_ORDER),
-    "-due": (_BY_DUE.desc(nulls_last=True), *ANNEX_ORDER),
-    "timeliness": (_BY_CLOCK.asc(nulls_last=True), *ANNEX_ORDER),
-    "-timeliness": (_BY_CLOCK.desc(nulls_last=True), *ANNEX_ORDER),
+    "due": (_BY_DUE.asc(nulls_last=True), *_THEN),
+    "-due": (_BY_DUE.desc(nulls_last=True), *_THEN),
+    "timeliness": (_BY_CLOCK.asc(nulls_last=True), *_THEN),
+    "-timeliness": (_BY_CLOCK.desc(nulls_last=True), *_THEN),
 }
 for _key, _column in {
     "lead": "lead__position",
@@ -253,7 +272,7 @@ for _key, _column in {
     "status": "status",
     "document_type": "document_type",
 }.items():
-    ORDERS |= {_key: (_column, *ANNEX_ORDER), f"-{_key}": (f"-{_column}", *ANNEX_ORDER)}
+    ORDERS |= {_key: (_column, *_THEN), f"-{_key}": (f"-{_column}", *_THEN)}
 ORDER_LABELS = {
     "": "Thứ tự trong danh mục",
     "code": "Mã",

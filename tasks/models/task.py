@@ -215,6 +215,7 @@ class Task(DeadlineColumns):
             models.Index(name="task_due", fields=["due_on", "id"]),
             models.Index(name="task_lead_status", fields=["lead", "status"]),
             models.Index(name="task_status", fields=["status", "programme", "position"]),
+            models.Index(name="task_status_due", fields=["status", "due_on", "position"]),
         ]
         constraints = [
             models.CheckConstraint(

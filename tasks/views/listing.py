@@ -187,7 +187,7 @@ def _panel(
     ]
     if name in ("lead", "issuer", "coordinating"):
         shown.sort(key=lambda choice: not choice["count"])
-    return Panel(name, str(filters.filters[name].label), shown, len(chosen))
+    return Panel(name, str(TaskFilter.base_filters[name].label), shown, len(chosen))
 
 
 def chips(filters: TaskFilter) -> list[dict[str, str]]:
