@@ -23,7 +23,8 @@ from tasks.deadlines import DeadlineKind
 from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, tasks_for
 from tasks.models import HistoryEntry, Letter
 from tasks.permissions import sees_all
-from tasks.querysets import LACKS, reference
+from tasks.querysets import LACKS
+from tasks.rows import reference
 from tasks.timeliness import timeliness_case
 
 # Writes through the pages change the data version at once; this bounds what commands leave.

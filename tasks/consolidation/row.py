@@ -24,7 +24,7 @@ class Row:
     submitter: str = ""
     issuer: str = ""
     deadline: str = ""  # verbatim
-    deadline_label: str = ""
+    deadline_label: str = ""  # in words, where the deadline has no wording
     deadline_kind: str = DeadlineKind.NONE
     due_on: date | None = None
     milestone: str = ""  # label

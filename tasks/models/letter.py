@@ -9,7 +9,8 @@ from agencies.fields import ComputedTextField
 from agencies.models import Agency
 from agencies.text import fold
 from tasks.choices import DocumentType
-from tasks.querysets import LetterQuerySet, reference
+from tasks.querysets import LetterQuerySet
+from tasks.rows import reference
 
 _DOUBLED = "Văn bản này đã có: cùng cơ quan gửi, số, ký hiệu và ngày."
 

@@ -11,7 +11,8 @@ from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
 from tasks.models.deadline import DeadlineColumns
 from tasks.models.letter import LetterItem
 from tasks.models.programme import Heading, Programme
-from tasks.querysets import TaskQuerySet, month_or_day, result_in_words
+from tasks.querysets import TaskQuerySet
+from tasks.rows import month_or_day, result_in_words
 from tasks.timeliness import running_due_on
 
 

@@ -82,9 +82,8 @@ def _list_context(
     register = listing.Register.load()
     order = ORDERS[sort]
     start = (page - 1) * listing.PAGE_SIZE
-    found = filters.qs.order_by(*order).values_list("pk", flat=True)
-    keys = list(found[start : start + listing.PAGE_SIZE])
-    rows = Task.objects.filter(pk__in=keys).order_by(*order).rows(on=on)
+    found: Any = filters.qs.order_by(*order)
+    rows = found[start : start + listing.PAGE_SIZE].rows(on=on)
     shown = page_rows(rows, columns)
     return {
         "q": data.get("q", ""),

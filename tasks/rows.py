@@ -1,0 +1,203 @@
+"""Tasks as plain rows: read by key, some hundreds at a time, with statements that are made once.
+
+For a page, Django takes longer to write one of these statements than the database to answer it,
+and a model instance for each related row costs more than the query.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
+from tasks.consolidation import Row
+from tasks.deadlines import Deadline, DeadlineKind, Milestone
+from tasks.timeliness import timeliness, timeliness_words
+
+# A statement takes so many keys: those of a page, or of a part of a file.
+_SIZES = (32, 512)
+Statement = Callable[[Any, Sequence[int]], QuerySet]
+
+
+def rows_of(model: Any, keys: Sequence[int], *, on: date, coordinating: bool = True) -> list[Row]:
+    """Return a row for each key, in the order of the keys; none for a task deleted meanwhile."""
+    return [row for part in _parts(keys) for row in _rows(model, part, on, coordinating)]
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[start : start + _SIZES[-1]] for start in range(0, len(keys), _SIZES[-1]))
+
+
+def _rows(model: Any, keys: Sequence[int], on: date, coordinating: bool) -> list[Row]:
+    names = _names(_fetch(_taking_part, model, keys)) if coordinating else {}
+    sources: dict[int, list[tuple[str, str]]] = {}
+    for key, section, number, symbol in _fetch(_sources, model, keys):
+        sources.setdefault(key, []).append((section, reference(number, symbol)))
+    found = {
+        key: _row(_Record(*values), names.get(key, ""), sources.get(key, ()), on)
+        for key, *values in _fetch(_tasks, model, keys)
+    }
+    return [found[key] for key in keys if key in found]
+
+
+def _fetch(statement: Statement, model: Any, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    size = next(size for size in _SIZES if len(keys) <= size)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(statement, model, size), [*keys, *[keys[-1]] * (size - len(keys))])
+        return cursor.fetchall()
+
+
+@cache
+def _sql(statement: Statement, model: Any, size: int) -> str:
+    """Return the statement for so many keys; its only parameters are the keys."""
+    sql, _ = statement(model, range(size)).query.sql_with_params()
+    return str(sql)
+
+
+def _tasks(model: Any, keys: Sequence[int]) -> QuerySet:
+    return model.objects.filter(pk__in=keys).order_by().values_list("pk", *_FIELDS)
+
+
+def _taking_part(model: Any, keys: Sequence[int]) -> QuerySet:
+    through = model.assigned.through.objects.filter(task__in=keys)
+    ordered = through.order_by("task", "agency__position", "agency__sort_key")
+    return ordered.values_list("task", "role", "agency__short_name")
+
+
+def _sources(model: Any, keys: Sequence[int]) -> QuerySet:
+    through = model.items.through.objects.filter(task__in=keys).order_by("task", "pk")
+    letter = "letteritem__letter"
+    return through.values_list(
+        "task", "letteritem__section", f"{letter}__number", f"{letter}__symbol"
+    )
+
+
+def _names(taking_part: list[tuple[Any, ...]]) -> dict[int, str]:
+    names: dict[int, str] = {}
+    for task, role, name in taking_part:
+        shown = f"{name} (cùng chủ trì)" if role == AssignmentRole.JOINT_LEAD else name
+        names[task] = f"{names[task]}; {shown}" if task in names else shown
+    return names
+
+
+def reference(number: str, symbol: str) -> str:
+    """Return số, ký hiệu as printed on a letter: 372/SLĐTBXH-KHTC (Decree 30/2020, annex I)."""
+    return f"{number}/{symbol}" if number else symbol
+
+
+def month_or_day(day: date | None, precision: str) -> str:
+    """Return 15/02/2021, or 02/2021 where only the month is known, or nothing."""
+    if day is None:
+        return ""
+    return f"{day:%m/%Y}" if precision == DatePrecision.MONTH else f"{day:%d/%m/%Y}"
+
+
+def result_in_words(number: str, day: date | None, note: str) -> str:
+    """Return the issued document, or the explanation where there is none."""
+    if not number:
+        return note
+    return f"{number} ngày {day:%d/%m/%Y}" if day else number
+
+
+_FIELDS = (
+    "code",
+    "programme__title",
+    "heading_id",
+    "heading__number",
+    "heading__title",
+    "heading__parent__number",
+    "heading__parent__title",
+    "title",
+    "document_type",
+    "lead__code",
+    "lead__name",
+    "lead__short_name",
+    "submitter__short_name",
+    "issuer__short_name",
+    "deadline_wording",
+    "deadline_kind",
+    "deadline_start",
+    "due_on",
+    "milestone",
+    "condition",
+    "recurrence",
+    "awaited_event__title",
+    "status",
+    "submitted_on",
+    "completed_on",
+    "completed_precision",
+    "result_reference",
+    "result_on",
+    "result_note",
+    "note",
+)
+_Record: Any = namedtuple("_Record", _FIELDS)  # type: ignore[misc]  # not spelt out twice
+_DOCUMENT_TYPES = dict(DocumentType.choices) | {"": ""}
+_STATUSES = dict(Status.choices)
+_MILESTONES = {milestone.value: milestone.label for milestone in Milestone} | {"": ""}
+
+
+def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], on: date) -> Row:
+    value = timeliness(task, on=on)
+    cited = [f"{letter}, mục {section}" if section else letter for section, letter in sources]
+    return Row(
+        code=task.code,
+        programme=task.programme__title,
+        heading_id=task.heading_id,
+        headings=_headings(
+            task.heading__parent__number,
+            task.heading__parent__title,
+            task.heading__number,
+            task.heading__title,
+        ),
+        title=task.title,
+        document_type=_DOCUMENT_TYPES[task.document_type],
+        document_type_value=task.document_type,
+        lead=task.lead__name or "",
+        lead_code=task.lead__code or "",
+        lead_short=task.lead__short_name or "",
+        coordinating=coordinating,
+        submitter=task.submitter__short_name or "",
+        issuer=task.issuer__short_name or "",
+        deadline=task.deadline_wording,
+        deadline_label="" if task.deadline_wording else _deadline_label(task),
+        deadline_kind=task.deadline_kind,
+        due_on=task.due_on,
+        milestone=_MILESTONES[task.milestone],
+        awaited=task.awaited_event__title or task.condition,
+        status=_STATUSES[task.status],
+        status_value=task.status,
+        timeliness=value,
+        timeliness_label=timeliness_words(value, task, on=on),
+        submitted_on=task.submitted_on,
+        completed=month_or_day(task.completed_on, task.completed_precision),
+        result=result_in_words(task.result_reference, task.result_on, task.result_note),
+        note=task.note,
+        section=sources[0][0] if sources else "",
+        sources="; ".join(cited),
+    )
+
+
+@lru_cache(maxsize=512)
+def _headings(*path: str | None) -> tuple[str, ...]:
+    """Return what is printed for (number, title) of the heading above and of the heading."""
+    return tuple(
+        f"{number}. {title}"
+        for number, title in zip(path[::2], path[1::2], strict=True)
+        if number is not None
+    )
+
+
+def _deadline_label(task: Any) -> str:
+    return Deadline(
+        wording=task.deadline_wording,
+        kind=DeadlineKind(task.deadline_kind),
+        start=task.deadline_start,
+        due=task.due_on,
+        condition=task.condition,
+        recurrence=task.recurrence,
+    ).label
