@@ -1,7 +1,7 @@
 """The people and things that every test may ask for, and what no test may do."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -31,7 +31,8 @@ def quick_settings(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Counts kept for one test's rows say nothing of the next test's."""
-    cache.clear()
+    for kept in caches.all(initialized_only=True):
+        kept.clear()
 
 
 # Three bodies' people: one that leads the task, one that takes part, one that has no part in it.

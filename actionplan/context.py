@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,12 @@ _MENU = (
 _ADMIN = ("Quản trị", "admin:index", "gear")
 
 
+# The frame is kept drawn so long, for all that it shows; only the sign-out form is new each time.
+_KEEP_SECONDS = 60 * 60
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of every page shows: title, menu, day."""
+    """What the frame of every page shows: title, menu, person, day."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
@@ -26,19 +31,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "site_title": settings.SITE_TITLE,
             "site_owner": settings.SITE_OWNER,
             "menu": _menu(request) if signed_in else [],
+            "person": _person(user) if signed_in else None,
             "today": timezone.localdate(),
+            "keep_seconds": _KEEP_SECONDS,
         }
     }
+
+
+def _person(user: Any) -> dict[str, str]:
+    return {"name": user.get_full_name() or user.get_username(), "role": user.get_role_display()}
+
+
+@cache
+def _url(name: str) -> str:
+    return reverse(name)
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     here = match.view_name if match else ""
     entries = [
-        {"label": label, "url": reverse(name), "icon": icon, "current": here.startswith(prefix)}
+        {"label": label, "url": _url(name), "icon": icon, "current": here.startswith(prefix)}
         for label, name, icon, prefix in _MENU
     ]
     if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
         label, name, icon = _ADMIN
-        entries.append({"label": label, "url": reverse(name), "icon": icon, "current": False})
+        entries.append({"label": label, "url": _url(name), "icon": icon, "current": False})
     return entries

@@ -1,78 +1,33 @@
 """How many tasks stand behind each choice of each filter, with all other filters applied.
 
-One grouped query (the cube) answers for every filter that is a column of the task: its groups
-are few, so each choice is counted from them in Python. Taking part and source letter are kept
-beside the task, so each asks one query of its own. The answer is kept per data version, person's
-scope, day and address: the counts are what makes a list page slow when it grows.
+One query reads the few columns that filters ask for, and Python counts them: there are nearly as
+many combinations as tasks, so grouping them in the database only adds to its work. Taking part
+and source letter are kept beside the task, so each asks one query of its own. The answer is kept
+(tasks.keeping): the counts are what makes a list page slow when it grows.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max
-from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.db.models import Count, F
 from django.http import QueryDict
 
 from agencies.models import User
 from tasks.deadlines import DeadlineKind
-from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, tasks_for
-from tasks.models import HistoryEntry, Letter
-from tasks.permissions import sees_all
+from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, quarter_key, tasks_for
+from tasks.keeping import KEEP_SECONDS, key
+from tasks.models import Letter
 from tasks.querysets import LACKS
 from tasks.rows import reference
 from tasks.timeliness import timeliness_case
 
-# Writes through the pages change the data version at once; this bounds what commands leave.
-KEEP_SECONDS = 60
-Group = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Facets:
-    """`counts[filter][choice]`, for the whole answer: its number of tasks and how they stand."""
-
-    total: int
-    timeliness: dict[str, int]
-    headings: dict[int, dict[str, int]]
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    letters: dict[str, str] = field(default_factory=dict)
-
-
-def _quarter(group: Group) -> list[str]:
-    return [f"{group['due_year']}-Q{group['due_quarter']}"] if group["due_year"] else []
-
-
-def _missing(group: Group) -> list[str]:
-    flags = {
-        "lead": group["lead__code"] is None,
-        "deadline": group["deadline_kind"] == DeadlineKind.NONE,
-        "result": group["no_result"],
-    }
-    return [name for name, lacks in flags.items() if lacks]
-
-
-def _heading(group: Group) -> list[str]:
-    keys = (group["heading"], group["heading__parent"])
-    return [str(key) for key in keys if key is not None]
-
-
-# The choices of each filter that a group of the cube belongs to.
-_KEYS: dict[str, Callable[[Group], list[str]]] = {
-    "lead": lambda group: [group["lead__code"]] if group["lead__code"] else [],
-    "status": lambda group: [group["status"]],
-    "timeliness": lambda group: [group["timeliness"]],
-    "document_type": lambda group: [group["document_type"] or NO_DOCUMENT],
-    "issuer": lambda group: [group["issuer__code"]] if group["issuer__code"] else [],
-    "deadline_kind": lambda group: [group["deadline_kind"]],
-    "quarter": _quarter,
-    "heading": _heading,
-    "missing": _missing,
-}
+# What is read of a task, in this order.
 _COLUMNS = (
     "lead__code",
     "status",
@@ -80,84 +35,158 @@ _COLUMNS = (
     "document_type",
     "issuer__code",
     "deadline_kind",
-    "due_year",
-    "due_quarter",
+    "due_on",
     "heading",
     "heading__parent",
     "no_result",
 )
+Values = tuple[Any, ...]
 
 
-def facets(user: User, data: QueryDict, *, on: date, request: Any) -> Facets:
-    """Return the counts for a valid address."""
-    version = HistoryEntry.objects.aggregate(last=Max("pk"))["last"]
-    scope = "all" if sees_all(user) else f"{user.role}-{user.agency_id}"
-    address = "&".join(sorted(without(data, VIEW_PARAMETERS).urlencode().split("&")))
-    digest = sha256(address.encode()).hexdigest()
-    key = f"facets|{version}|{scope}|{on}|{digest}"
-    kept: Facets | None = cache.get(key)
-    if kept is None:
-        kept = _count(user, data, on=on, request=request)
-        cache.set(key, kept, KEEP_SECONDS)
-    return kept
+@dataclass(frozen=True)
+class Standing:
+    """How many tasks the address finds, and how they stand: each page of the list says it."""
+
+    total: int
+    timeliness: dict[str, int]
+    headings: dict[int, dict[str, int]]
 
 
-def _count(user: User, data: QueryDict, *, on: date, request: Any) -> Facets:
-    def narrowed(*names: str) -> Any:
-        return tasks_for(user, without(data, names), on=on, request=request).qs.order_by()
+@dataclass(frozen=True)
+class Choices:
+    """What the filter bar shows: `counts[filter][choice]`, and labels of the source letters."""
 
-    cube = _cube(narrowed(*_KEYS), on)
-    chosen = {name: set(data.getlist(name)) for name in _KEYS if data.getlist(name)}
-    counts = {name: _choices(cube, name, chosen) for name in _KEYS}
-    letters = _letters(narrowed("letter"), user)
-    counts["letter"] = {key: count for key, (_, count) in letters.items()}
-    counts["coordinating"] = _coordinating(narrowed("coordinating"))
-    matching = [group for group in cube if _matches(group, chosen)]
-    return Facets(
-        total=sum(group["count"] for group in matching),
-        timeliness=_sum(matching, lambda group: [group["timeliness"]]),
-        headings=_by_heading(matching),
-        counts=counts,
-        letters={key: label for key, (label, _) in letters.items()},
-    )
+    counts: dict[str, dict[str, int]]
+    letters: dict[str, str]
 
 
-def _cube(tasks: Any, on: date) -> list[Group]:
-    grouped = (
-        tasks.annotate(
-            timeliness=timeliness_case(on),
-            due_year=ExtractYear("due_on"),
-            due_quarter=ExtractQuarter("due_on"),
-            no_result=LACKS["result"],
+class Facets:
+    """The counts for a valid address, made only when asked for and not kept.
+
+    `stamp` is that of tasks.keeping.
+    """
+
+    def __init__(self, user: User, data: QueryDict, *, on: date, request: Any, stamp: str) -> None:
+        self._user = user
+        self._data = without(data, VIEW_PARAMETERS)
+        self._on = on
+        self._request = request
+        address = "&".join(sorted(self._data.urlencode().split("&")))
+        self._keys = key("standing", stamp, address), key("choices", stamp, address)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return cache.get(self._keys[0]) or self._count()[0]
+
+    @cached_property
+    def choices(self) -> Choices:
+        return cache.get(self._keys[1]) or self._count()[1]
+
+    def _count(self) -> tuple[Standing, Choices]:
+        """Count both, as one reading of the tasks answers for both."""
+        tasks = _read(self._narrowed(*_FACETS), self._on)
+        chosen = {name: set(self._data.getlist(name)) for name in _FACETS if name in self._data}
+        matching = _matching(tasks, chosen)
+        counts = {
+            name: _choices(
+                facet, _matching(tasks, chosen, but=name) if name in chosen else matching
+            )
+            for name, facet in _FACETS.items()
+        }
+        letters = _letters(self._narrowed("letter"), self._user)
+        counts["letter"] = {key: count for key, (_, count) in letters.items()}
+        counts["coordinating"] = _coordinating(self._narrowed("coordinating"))
+        standing = Standing(
+            total=len(matching),
+            timeliness=dict(Counter(map(_timeliness, matching))),
+            headings=_by_heading(matching),
         )
-        .values(*_COLUMNS)
-        .annotate(count=Count("*"))
-    )
-    return list(grouped)
+        choices = Choices(counts, {key: label for key, (label, _) in letters.items()})
+        counted = standing, choices
+        cache.set_many(dict(zip(self._keys, counted, strict=True)), KEEP_SECONDS)
+        return counted
+
+    def _narrowed(self, *names: str) -> Any:
+        """Return the tasks that the address finds without these filters."""
+        data = without(self._data, names)
+        return tasks_for(self._user, data, on=self._on, request=self._request).qs.order_by()
 
 
-def _choices(cube: list[Group], name: str, chosen: dict[str, set[str]]) -> dict[str, int]:
-    others = {other: keys for other, keys in chosen.items() if other != name}
-    return _sum((group for group in cube if _matches(group, others)), _KEYS[name])
+@dataclass(frozen=True)
+class Facet:
+    """A filter whose choices follow from columns of the task: those of a task with such values."""
+
+    values: Callable[[Values], Any]
+    choices: Callable[[Any], tuple[str, ...]]
+
+    @classmethod
+    def of(cls, *columns: str, choices: Callable[[Any], tuple[str, ...]]) -> "Facet":
+        return cls(itemgetter(*map(_COLUMNS.index, columns)), choices)
 
 
-def _matches(group: Group, chosen: dict[str, set[str]]) -> bool:
-    return all(not keys.isdisjoint(_KEYS[name](group)) for name, keys in chosen.items())
+def _itself(value: Any) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
-def _sum(groups: Iterable[Group], keys: Callable[[Group], list[str]]) -> dict[str, int]:
+def _document_type(value: str) -> tuple[str, ...]:
+    return (value or NO_DOCUMENT,)
+
+
+def _quarter(day: date | None) -> tuple[str, ...]:
+    return (quarter_key(day),) if day else ()
+
+
+def _heading(values: tuple[int | None, int | None]) -> tuple[str, ...]:
+    return tuple(str(key) for key in values if key is not None)
+
+
+def _missing(values: tuple[str | None, str, bool]) -> tuple[str, ...]:
+    lead, kind, no_result = values
+    lacks = {"lead": lead is None, "deadline": kind == DeadlineKind.NONE, "result": no_result}
+    return tuple(name for name, is_missing in lacks.items() if is_missing)
+
+
+_FACETS = {
+    "lead": Facet.of("lead__code", choices=_itself),
+    "status": Facet.of("status", choices=_itself),
+    "timeliness": Facet.of("timeliness", choices=_itself),
+    "document_type": Facet.of("document_type", choices=_document_type),
+    "issuer": Facet.of("issuer__code", choices=_itself),
+    "deadline_kind": Facet.of("deadline_kind", choices=_itself),
+    "quarter": Facet.of("due_on", choices=_quarter),
+    "heading": Facet.of("heading", "heading__parent", choices=_heading),
+    "missing": Facet.of("lead__code", "deadline_kind", "no_result", choices=_missing),
+}
+_timeliness = _FACETS["timeliness"].values
+_standing = itemgetter(_COLUMNS.index("heading"), _COLUMNS.index("timeliness"))
+
+
+def _read(tasks: Any, on: date) -> list[Values]:
+    judged = tasks.annotate(timeliness=timeliness_case(on), no_result=LACKS["result"])
+    return list(judged.values_list(*_COLUMNS))
+
+
+def _matching(tasks: list[Values], chosen: dict[str, set[str]], *, but: str = "") -> list[Values]:
+    """Return the tasks that the chosen filters find, leaving one of them out."""
+    for name, wanted in chosen.items():
+        if name != but:
+            facet = _FACETS[name]
+            tasks = [t for t in tasks if not wanted.isdisjoint(facet.choices(facet.values(t)))]
+    return tasks
+
+
+def _choices(facet: Facet, tasks: list[Values]) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for group in groups:
-        for key in keys(group):
-            counts[key] += group["count"]
+    for values, count in Counter(map(facet.values, tasks)).items():
+        for choice in facet.choices(values):
+            counts[choice] += count
     return dict(counts)
 
 
-def _by_heading(groups: Iterable[Group]) -> dict[int, dict[str, int]]:
+def _by_heading(tasks: list[Values]) -> dict[int, dict[str, int]]:
     counts: dict[int, dict[str, int]] = {}
-    for group in groups:
-        heading = counts.setdefault(group["heading"] or 0, {})
-        heading[group["timeliness"]] = heading.get(group["timeliness"], 0) + group["count"]
+    for (heading, timeliness), count in Counter(map(_standing, tasks)).items():
+        counts.setdefault(heading or 0, {})[timeliness] = count
     return counts
 
 
@@ -178,9 +207,10 @@ def _letters(tasks: Any, user: User) -> dict[str, tuple[str, int]]:
     return {str(pk): (reference(number, symbol), count) for pk, number, symbol, count in rows}
 
 
-def without(data: QueryDict, names: Iterable[str]) -> QueryDict:
+def without(data: QueryDict, names: Collection[str]) -> QueryDict:
     """Return the address's parameters but for these."""
-    rest = data.copy()
-    for name in names:
-        rest.pop(name, None)
+    rest = QueryDict(mutable=True)
+    for name, values in data.lists():
+        if name not in names:
+            rest.setlist(name, values)
     return rest

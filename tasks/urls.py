@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from tasks.views import agencies, files, home, letters, tasks
+from tasks.views import agencies, files, home, letters, task_list, tasks
 
 task_urls = [
-    path("", tasks.task_list, name="list"),
+    path("", task_list.task_list, name="list"),
     path("new/", tasks.task_new, name="new"),
     path("<str:code>/", tasks.task_detail, name="detail"),
     path("<str:code>/edit/", tasks.task_edit, name="edit"),

@@ -7,14 +7,14 @@ time than everything else on the page together (bench/), so these two are put to
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
-Cell = Mapping[str, Any]
+Row = Mapping[str, Any]
 
 
 @register.simple_tag
@@ -23,8 +23,12 @@ def filter_choices(panel: Any) -> SafeString:
     return SafeString("\n".join(_choice(panel.name, choice) for choice in panel.choices))
 
 
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
 def _choice(name: str, choice: Mapping[str, Any]) -> str:
-    count = f"{choice['count']:,}".replace(",", ".")
+    count = _number(choice["count"])
     dimmed = "" if choice["count"] else " tick--none"
     checked = " checked" if choice["checked"] else ""
     return (
@@ -34,37 +38,61 @@ def _choice(name: str, choice: Mapping[str, Any]) -> str:
     )
 
 
+class Cell(NamedTuple):
+    """What a cell of the table says: what it is, and below it the evidence."""
+
+    first: str = ""
+    second: str = ""
+    full: str = ""  # of which `first` is the abbreviation
+    badge: tuple[str, str] = ("", "")  # icon and variant; `first` is its words
+
+
 @register.simple_tag
-def task_rows(rows: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Return rows of the table; the task's wording is the head of its row."""
-    return SafeString("\n".join(_row(row) for row in rows))
+def task_rows(rows: Iterable[Row], groups: Iterable[Mapping[str, Any]], width: int) -> SafeString:
+    """Return the body of the table: the rows, under the headings that govern them if any."""
+    bodies = [_group(group, width) for group in groups] or [_body(rows)]
+    return SafeString("\n".join(bodies))
 
 
-def _row(row: Mapping[str, Any]) -> str:
+def _group(group: Mapping[str, Any], width: int) -> str:
+    above = group["above"]
+    path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
+    overdue = f", {_number(group['overdue'])} quá hạn" if group["overdue"] else ""
+    note = f'<span class="group-row__note">{_number(group["count"])} nhiệm vụ{overdue}</span>'
+    head = (
+        f'<tr class="group-row"><th colspan="{width}" scope="rowgroup">'
+        f'<span class="group-row__inner">{path}{escape(group["heading"])} {note}</span></th></tr>\n'
+    )
+    return _body(group["rows"], head)
+
+
+def _body(rows: Iterable[Row], head: str = "") -> str:
+    lines = "\n".join([_row(row) for row in rows])
+    return f"<tbody>{head}{lines}</tbody>"
+
+
+def _row(row: Row) -> str:
+    """Return a row; the task's wording is its head."""
     url = escape(row["url"])
-    return f"<tr>{''.join(_cell(cell, url) for cell in row['cells'])}</tr>"
+    return f"<tr>{''.join([_cell(key, cell, url) for key, cell in row['cells'].items()])}</tr>"
 
 
-def _cell(cell: Cell, url: str) -> str:
-    key, first = cell["key"], escape(cell["first"])
+def _cell(key: str, cell: Cell, url: str) -> str:
+    first, second, full, badge = cell
+    shown = escape(first)
     if key == "title":
-        link = f'<a class="clamp-2" href="{url}">{first}</a>'
+        link = f'<a class="clamp-2" href="{url}">{shown}</a>'
         return f'<th class="task-table__title" scope="row">{link}</th>'
     if key == "code":
-        first = f'<a href="{url}">{first}</a>'
-    elif "badge" in cell:
-        badge = cell["badge"]
-        first = _badge(badge["icon"], badge["variant"]).replace("%", escape(badge["text"]))
-    elif full := cell.get("full"):
-        first = f'<abbr title="{escape(full)}">{first}</abbr>'
-    return f'<td class="task-table__{key}">{first}{_second(cell)}</td>'
-
-
-def _second(cell: Cell) -> str:
-    if not cell["second"]:
-        return ""
-    alone = "" if cell["first"] else " cell-sub--alone"
-    return f'<span class="cell-sub{alone}">{escape(cell["second"])}</span>'
+        shown = f'<a href="{url}">{shown}</a>'
+    elif key == "timeliness":
+        shown = _badge(*badge).replace("%", shown)
+    elif full:
+        shown = f'<abbr title="{escape(full)}">{shown}</abbr>'
+    if second:
+        alone = "" if first and key != "timeliness" else " cell-sub--alone"
+        shown += f'<span class="cell-sub{alone}">{escape(second)}</span>'
+    return f'<td class="task-table__{key}">{shown}</td>'
 
 
 @cache

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tasks.templatetags.list_parts import filter_choices, task_rows
+from tasks.templatetags.list_parts import Cell, filter_choices, task_rows
 from tasks.templatetags.quoting import lit
 
 
@@ -43,32 +43,54 @@ def test_filter_choices_escape_dim_and_group_thousands():
 
 
 def test_task_rows_escape_what_people_wrote():
-    cells = [
-        {"key": "code", "first": "NV-001", "second": "mục <1>"},
-        {"key": "title", "first": "<script>alert(1)</script>", "second": ""},
-        {"key": "deadline", "first": "", "second": "“khi <Trung ương>”"},
-    ]
+    cells = {
+        "code": Cell("NV-001", "mục <1>"),
+        "title": Cell("<script>alert(1)</script>"),
+        "lead": Cell("Sở TN&MT", full='Sở "Tài nguyên"'),
+        "deadline": Cell("", "“khi <Trung ương>”"),
+    }
 
-    row = task_rows([{"url": "/tasks/NV-001/", "cells": cells}])
+    body = task_rows([{"url": "/tasks/NV-001/", "cells": cells}], [], 4)
 
-    assert row == (
-        '<tr><td class="task-table__code"><a href="/tasks/NV-001/">NV-001</a>'
+    assert body == (
+        '<tbody><tr><td class="task-table__code"><a href="/tasks/NV-001/">NV-001</a>'
         '<span class="cell-sub">mục &lt;1&gt;</span></td>'
         '<th class="task-table__title" scope="row"><a class="clamp-2" href="/tasks/NV-001/">'
         "&lt;script&gt;alert(1)&lt;/script&gt;</a></th>"
+        '<td class="task-table__lead">'
+        '<abbr title="Sở &quot;Tài nguyên&quot;">Sở TN&amp;MT</abbr></td>'
         '<td class="task-table__deadline">'
-        '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td></tr>'
+        '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td></tr></tbody>'
     )
 
 
 def test_task_rows_put_the_words_into_the_badge():
-    badge = {"text": "Quá hạn <9>%", "icon": "clock-fill", "variant": "overdue", "ground": True}
+    cells = {"timeliness": Cell("Quá hạn <9>%", badge=("clock-fill", "overdue"))}
 
-    row = task_rows(
-        [{"url": "/", "cells": [{"key": "timeliness", "first": "", "second": "", "badge": badge}]}]
-    )
+    body = task_rows([{"url": "/", "cells": cells}], [], 1)
 
-    assert row.startswith(
-        '<tr><td class="task-table__timeliness"><span class="badge badge--overdue">'
+    assert body.startswith(
+        '<tbody><tr><td class="task-table__timeliness"><span class="badge badge--overdue">'
     )
-    assert row.endswith("</svg>Quá hạn &lt;9&gt;%</span></td></tr>")
+    assert body.endswith("</svg>Quá hạn &lt;9&gt;%</span></td></tr></tbody>")
+
+
+def test_task_rows_stand_under_their_headings_with_counts_of_all_pages():
+    group = {"heading": "1. <A>", "above": "I & II", "count": 1200, "overdue": 3, "rows": []}
+    other = {"heading": "2. B", "above": "", "count": 1, "overdue": 0, "rows": []}
+
+    assert task_rows([], [group, other], 6).split("\n") == [
+        (
+            '<tbody><tr class="group-row"><th colspan="6" scope="rowgroup">'
+            '<span class="group-row__inner"><span class="group-row__above">I &amp; II /</span> '
+            '1. &lt;A&gt; <span class="group-row__note">1.200 nhiệm vụ, 3 quá hạn</span>'
+            "</span></th></tr>"
+        ),
+        "</tbody>",
+        (
+            '<tbody><tr class="group-row"><th colspan="6" scope="rowgroup">'
+            '<span class="group-row__inner">2. B <span class="group-row__note">1 nhiệm vụ</span>'
+            "</span></th></tr>"
+        ),
+        "</tbody>",
+    ]

@@ -86,7 +86,9 @@ def _to_do(request: SignedInRequest, on: date) -> list[dict[str, Any]]:
     late_or_soon = Task.objects.visible_to(request.user).timely(
         Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on
     )
-    rows = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN].rows(on=on)
+    rows = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN].rows(
+        on=on, coordinating=False
+    )
     return [
         {
             "row": row,

@@ -14,7 +14,8 @@ from agencies.models import Agency
 from tasks.choices import DocumentType, Status, Timeliness
 from tasks.consolidation import COLUMNS, Column
 from tasks.deadlines import DeadlineKind
-from tasks.facets import Facets, without
+from tasks.exports import FORMATS
+from tasks.facets import Choices, Standing, without
 from tasks.filters import (
     MISSING,
     NO_DOCUMENT,
@@ -111,6 +112,14 @@ def _page(data: QueryDict, number: int) -> str:
     return address(data, page=None if number == 1 else str(number))
 
 
+def annex_order(data: QueryDict) -> str:
+    return address(data, page=None, sort=None)
+
+
+def exports(data: QueryDict) -> dict[str, str]:
+    return {kind: address(data, page=None, format=kind) for kind in FORMATS}
+
+
 @dataclass(frozen=True)
 class Register:
     """Names behind the values of an address; two queries."""
@@ -141,16 +150,16 @@ _DOCUMENT_TYPES = [*DocumentType.choices, (NO_DOCUMENT, "Không ra văn bản")]
 _KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
 
 
-def labels(register: Register, facets: Facets) -> dict[str, dict[str, str]]:
+def labels(register: Register, counted: Choices) -> dict[str, dict[str, str]]:
     """Return, for each filter with choices, every value it may have and its label."""
     names = register.agencies
-    quarters = {key: parse_quarter(key).label for key in sorted(facets.counts["quarter"])}
+    quarters = {key: parse_quarter(key).label for key in sorted(counted.counts["quarter"])}
     return {
         "lead": names,
         "status": dict(Status.choices),
         "timeliness": dict(Timeliness.choices),
         "quarter": quarters,
-        "letter": facets.letters,
+        "letter": counted.letters,
         "document_type": dict(_DOCUMENT_TYPES),
         "issuer": names,
         "coordinating": names,
@@ -164,10 +173,11 @@ def labels(register: Register, facets: Facets) -> dict[str, dict[str, str]]:
 _ONLY_COUNTED = {"issuer", "coordinating", "letter", "quarter"}
 
 
-def panels(filters: TaskFilter, facets: Facets, register: Register) -> list[Panel]:
+def panels(filters: TaskFilter, counted: Choices) -> list[Panel]:
+    register = Register.load()
     return [
-        _panel(name, choices, filters, facets.counts[name])
-        for name, choices in labels(register, facets).items()
+        _panel(name, choices, filters, counted.counts[name])
+        for name, choices in labels(register, counted).items()
     ]
 
 
@@ -204,16 +214,16 @@ def _less(data: QueryDict, applied: Applied) -> QueryDict:
     return rest
 
 
-def summary(data: QueryDict, facets: Facets) -> list[dict[str, Any]]:
+def summary(data: QueryDict, standing: Standing) -> list[dict[str, Any]]:
     """Return the line over the table: how the tasks found stand, each a link to just those."""
     return [
         {
             "label": value.label.lower(),
-            "count": facets.timeliness[value],
+            "count": standing.timeliness[value],
             "icon": BADGES[value][0],
             "variant": BADGES[value][1],
             "url": address(data, page=None, timeliness=value.value),
         }
         for value in Timeliness
-        if facets.timeliness.get(value)
+        if standing.timeliness.get(value)
     ]

@@ -3,62 +3,57 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
 from tasks.choices import Timeliness
 from tasks.consolidation import Column, Row
 from tasks.deadlines import DeadlineKind
+from tasks.templatetags.list_parts import Cell
 from tasks.views.listing import BADGES
 
-_TINTED = (Timeliness.OVERDUE, Timeliness.DUE_SOON)
+# Stands for a task's code in an address: working one out costs more than the cells of its row.
+_ANY_CODE = "CODE"
 
 
 def page_rows(rows: list[Row], columns: list[Column]) -> list[dict[str, Any]]:
-    return [_row(row, columns) for row in rows]
+    place = reverse("tasks:detail", args=[_ANY_CODE])
+    return [_row(row, columns, place.replace(_ANY_CODE, quote(row.code))) for row in rows]
 
 
-def _row(row: Row, columns: list[Column]) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "url": reverse("tasks:detail", args=[row.code]),
-        "cells": [_column(column, row) | {"key": column.key} for column in columns],
-    }
+def _row(row: Row, columns: list[Column], url: str) -> dict[str, Any]:
+    cells = {column.key: _cell(column, row) for column in columns}
+    return {"code": row.code, "url": url, "cells": cells}
 
 
-def _column(column: Column, row: Row) -> dict[str, Any]:
+def _cell(column: Column, row: Row) -> Cell:
     """Return the cell of a column: most show just their value."""
     if special := _CELLS.get(column.key):
         return special(row)
     value = column.value(row)
-    return _cell(f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or ""))
+    return Cell(f"{value:%d/%m/%Y}" if isinstance(value, date) else value or "")
 
 
-def _cell(first: str, second: str = "", **more: Any) -> dict[str, Any]:
-    return {"first": first, "second": second} | more
-
-
-def _deadline(row: Row) -> dict[str, Any]:
+def _deadline(row: Row) -> Cell:
     quoted = f"“{row.deadline}”" if row.deadline else ""
     dated = row.due_on and row.deadline_kind != DeadlineKind.CONDITIONAL
-    return _cell(f"{row.due_on:%d/%m/%Y}" if dated else "", quoted)
+    return Cell(f"{row.due_on:%d/%m/%Y}" if dated else "", quoted)
 
 
-def _timeliness(row: Row) -> dict[str, Any]:
-    icon, variant = BADGES[row.timeliness]
-    ground = row.timeliness in _TINTED
-    badge = {"text": row.timeliness_label, "icon": icon, "variant": variant, "ground": ground}
-    return _cell("", row.awaited if row.timeliness == Timeliness.WAITING else "", badge=badge)
+def _timeliness(row: Row) -> Cell:
+    awaited = row.awaited if row.timeliness == Timeliness.WAITING else ""
+    return Cell(row.timeliness_label, awaited, badge=BADGES[row.timeliness])
 
 
-def _status(row: Row) -> dict[str, Any]:
+def _status(row: Row) -> Cell:
     day = f"trình {row.submitted_on:%d/%m/%Y}" if row.submitted_on else ""
-    return _cell(row.status, row.completed or day)
+    return Cell(row.status, row.completed or day)
 
 
-_CELLS: dict[str, Callable[[Row], dict[str, Any]]] = {
-    "code": lambda row: _cell(row.code, f"mục {row.section}" if row.section else ""),
-    "lead": lambda row: _cell(row.lead_short, row.issuer, full=row.lead),
+_CELLS: dict[str, Callable[[Row], Cell]] = {
+    "code": lambda row: Cell(row.code, f"mục {row.section}" if row.section else ""),
+    "lead": lambda row: Cell(row.lead_short, row.issuer, full=row.lead),
     "deadline": _deadline,
     "timeliness": _timeliness,
     "status": _status,

@@ -3,27 +3,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.choices import UserRole
 from agencies.requests import SignedInRequest
 from tasks.actions.tasks import EditConflict, change_status, create_task, edit_task
 from tasks.choices import ReportState, Status
-from tasks.consolidation import COLUMNS, Column
 from tasks.deadlines import DeadlineKind
-from tasks.exports import FORMATS
-from tasks.facets import Facets, facets
-from tasks.filters import (
-    ORDERS,
-    TaskFilter,
-    ViewError,
-    chosen_order,
-    filter_errors,
-    tasks_for,
-)
 from tasks.forms import StatusForm, TaskForm, differences, resolved
 from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
@@ -31,89 +19,11 @@ from tasks.timeliness import met_on, timeliness, timeliness_words
 from tasks.transitions import transition
 from tasks.views import listing
 from tasks.views.acts import task_acts
-from tasks.views.exports import export_answer
 from tasks.views.finding import find_task
-from tasks.views.rows import grouped, page_rows
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
 
 _HISTORY_SHOWN = 4
-# What the filter bar has no panel for, but keeps when it is sent.
-_KEPT = ("sort", "columns", "agency", "programme")
-
-
-@require_safe
-def task_list(request: SignedInRequest) -> HttpResponseBase:
-    """The list, or with `format` the same rows as a file."""
-    on = timezone.localdate()
-    filters = tasks_for(request.user, request.GET, on=on, request=request)
-    errors = filter_errors(filters)
-    if errors:
-        return _not_understood(request, list(errors.values()))
-    try:
-        sort = chosen_order(request.GET)
-        columns = listing.chosen_columns(request.GET)
-        if "format" in request.GET:
-            return export_answer(request, filters, sort=sort, on=on)
-        counted = facets(request.user, request.GET, on=on, request=request)
-        page = listing.chosen_page(request.GET, counted.total)
-    except ViewError as error:
-        return _not_understood(request, [str(error)])
-    context = _list_context(request, filters, counted, sort, columns, page)
-    part = request.htmx and not request.htmx.history_restore_request
-    return render(request, "tasks/_task_results.html" if part else "tasks/task_list.html", context)
-
-
-def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse:
-    """Say what of the address is wrong, and show no row: never silently everything."""
-    template = "tasks/_task_not_understood.html" if request.htmx else "tasks/task_list.html"
-    return render(request, template, {"errors": errors}, status=400)
-
-
-def _list_context(
-    request: SignedInRequest,
-    filters: TaskFilter,
-    counted: Facets,
-    sort: str,
-    columns: list[Column],
-    page: int,
-) -> dict[str, Any]:
-    data, on = request.GET, filters.on
-    register = listing.Register.load()
-    order = ORDERS[sort]
-    start = (page - 1) * listing.PAGE_SIZE
-    found: Any = filters.qs.order_by(*order)
-    rows = found[start : start + listing.PAGE_SIZE].rows(on=on)
-    shown = page_rows(rows, columns)
-    return {
-        "q": data.get("q", ""),
-        "panels": listing.panels(filters, counted, register),
-        "chips": listing.chips(filters),
-        "due_from": data.get("due_from", ""),
-        "due_to": data.get("due_to", ""),
-        "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
-        "total": counted.total,
-        "summary": listing.summary(data, counted),
-        "headers": listing.headers(data, columns, sort),
-        "columns": columns,
-        "all_columns": COLUMNS,
-        "groups": [] if sort else grouped(rows, shown, counted.headings),
-        "rows": shown,
-        "page": listing.pagination(data, page, counted.total),
-        "exports": {kind: listing.address(data, page=None, format=kind) for kind in FORMATS},
-        "annex_order_url": listing.address(data, page=None, sort=None) if sort else "",
-        "empty": _empty_kind(request, filters) if not counted.total else "",
-        "can_edit": can_edit_tasks(request.user),
-    }
-
-
-def _empty_kind(request: SignedInRequest, filters: TaskFilter) -> str:
-    """Return why nothing is shown: nothing matches, none may be seen, or none exists yet."""
-    if listing.chips(filters):
-        return "none_match"
-    if request.user.role == UserRole.REPORTER:
-        return "none_allowed"
-    return "none_yet"
 
 
 @require_safe

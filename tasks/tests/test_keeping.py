@@ -1,0 +1,93 @@
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from pytest_django.asserts import assertContains, assertNotContains
+
+from agencies.models import Agency
+from tasks.actions.tasks import StatusValues, change_status
+from tasks.choices import HistoryVerb, Status
+from tasks.keeping import stamp
+from tasks.models import HistoryEntry
+from tasks.tests.factories import TaskFactory
+
+pytestmark = pytest.mark.django_db
+ON = date(2022, 6, 15)
+
+
+def test_stamp_tells_days_and_scopes_apart(
+    consolidator, leader, lead_reporter, outsider, coordinating_reporter
+):
+    stamps = [stamp(user, on=ON) for user in (consolidator, lead_reporter, outsider)]
+
+    assert len({*stamps, stamp(consolidator, on=date(2022, 6, 16))}) == 4
+    assert stamp(leader, on=ON) == stamp(consolidator, on=ON)
+    assert stamp(coordinating_reporter, on=ON) not in stamps
+
+
+def test_stamp_changes_with_each_act_also_one_that_ended_later(consolidator):
+    HistoryEntry.objects.create(pk=1000, verb=HistoryVerb.EXPORTED)
+    before = stamp(consolidator, on=ON)
+    HistoryEntry.objects.create(pk=999, verb=HistoryVerb.EXPORTED)
+    late = stamp(consolidator, on=ON)
+    LogEntry.objects.create(
+        user=consolidator,
+        content_type=ContentType.objects.get_for_model(Agency),
+        object_repr="Sở Y tế",
+        action_flag=CHANGE,
+    )
+
+    assert len({before, late, stamp(consolidator, on=ON)}) == 3
+
+
+def test_list_follows_a_change_at_once(client, consolidator, lead_agency):
+    client.force_login(consolidator)
+    task = TaskFactory(lead=lead_agency)
+    client.get("/tasks/?status=not_started")
+    values = StatusValues(status=Status.IN_PROGRESS)
+    change_status(task, values=values, version=task.version, by=consolidator, on=ON)
+
+    response = client.get("/tasks/?status=not_started")
+
+    assert response.context["total"] == 0
+    assertContains(client.get("/tasks/"), "Đang thực hiện")
+
+
+def test_filter_bar_names_a_body_as_it_is_called_now(client, manager, lead_agency):
+    client.force_login(manager)
+    TaskFactory(lead=lead_agency)
+    assertContains(client.get("/tasks/"), ">Sở Công Thương<")
+    page = f"/admin/agencies/agency/{lead_agency.pk}/change/"
+    form = client.get(page).context["adminform"].form
+    values = {name: form[name].value() or "" for name in form.fields}
+    for inline in client.get(page).context["inline_admin_formsets"]:
+        rows = inline.formset.management_form
+        values |= {rows[name].html_name: rows[name].value() for name in rows.fields}
+    client.post(page, values | {"name": "Sở Công nghiệp"})
+
+    response = client.get("/tasks/")
+
+    assertContains(response, ">Sở Công nghiệp<")
+    assertNotContains(response, ">Sở Công Thương<")
+
+
+def test_frame_names_whoever_is_signed_in(client, consolidator, manager):
+    for user, menu in ((consolidator, False), (manager, True), (consolidator, False)):
+        client.force_login(user)
+        response = client.get("/tasks/")
+
+        assertContains(response, f'aria-label="{user.full_name}, tài khoản"')
+        assert ("Quản trị</a>" in response.text) is menu
+
+
+def test_a_second_visit_asks_only_for_the_rows(client, consolidator, django_assert_num_queries):
+    client.force_login(consolidator)
+    TaskFactory.create_batch(3)
+    first = client.get("/tasks/?q=a&sort=due")
+    with django_assert_num_queries(5):  # session, user, stamp, rows, source letters
+        second = client.get("/tasks/?q=a&sort=due")
+
+    assert second.content == first.content.replace(
+        str(first.context["csrf_token"]).encode(), str(second.context["csrf_token"]).encode()
+    )

@@ -1,0 +1,135 @@
+"""The list of tasks. Its rows are read for every visit; what stands round them is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
+
+from agencies.choices import UserRole
+from agencies.requests import SignedInRequest
+from tasks.choices import Timeliness
+from tasks.consolidation import COLUMNS, Column, Row
+from tasks.facets import Facets
+from tasks.filters import ORDERS, TaskFilter, ViewError, chosen_order, filter_errors, tasks_for
+from tasks.keeping import KEEP_SECONDS, key, stamp
+from tasks.models import Task
+from tasks.permissions import can_edit_tasks
+from tasks.rows import rows_of
+from tasks.views import listing
+from tasks.views.exports import export_answer
+from tasks.views.rows import grouped, page_rows
+
+# What the filter bar has no panel for, but keeps when it is sent.
+_KEPT = ("sort", "columns", "agency", "programme")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a valid address asks for, and the stamp under which the answer is kept."""
+
+    data: QueryDict
+    filters: TaskFilter
+    sort: str
+    columns: list[Column]
+    stamp: str
+
+    @property
+    def for_list(self) -> str:
+        return f"{self.stamp}|{listing.address(self.data, page=None)}"
+
+    @property
+    def for_page(self) -> str:
+        return f"{self.stamp}|{listing.address(self.data)}"
+
+
+@require_safe
+def task_list(request: SignedInRequest) -> HttpResponseBase:
+    """The list, or with `format` the same rows as a file."""
+    on = timezone.localdate()
+    data = request.GET
+    filters = tasks_for(request.user, data, on=on, request=request)
+    errors = filter_errors(filters)
+    if errors:
+        return _not_understood(request, list(errors.values()))
+    try:
+        sort = chosen_order(data)
+        columns = listing.chosen_columns(data)
+        if "format" in data:
+            return export_answer(request, filters, sort=sort, on=on)
+        asked = Asked(data, filters, sort, columns, stamp(request.user, on=on))
+        facets = Facets(request.user, data, on=on, request=request, stamp=asked.stamp)
+        page = listing.chosen_page(data, facets.standing.total)
+    except ViewError as error:
+        return _not_understood(request, [str(error)])
+    part = request.htmx and not request.htmx.history_restore_request
+    template = "tasks/_task_results.html" if part else "tasks/task_list.html"
+    context = _list_context(asked, facets, page) | {
+        "empty": "" if facets.standing.total else _empty_kind(request, filters),
+        "can_edit": can_edit_tasks(request.user),
+    }
+    return render(request, template, context)
+
+
+def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse:
+    """Say what of the address is wrong, and show no row: never silently everything."""
+    template = "tasks/_task_not_understood.html" if request.htmx else "tasks/task_list.html"
+    return render(request, template, {"errors": errors}, status=400)
+
+
+def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
+    data, columns, sort, standing = asked.data, asked.columns, asked.sort, facets.standing
+    rows = _rows(asked, page)
+    shown = page_rows(rows, columns)
+    return {
+        "errors": [],
+        "q": data.get("q", ""),
+        "due_from": data.get("due_from", ""),
+        "due_to": data.get("due_to", ""),
+        "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
+        "total": standing.total,
+        "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
+        "columns": columns,
+        "all_columns": COLUMNS,
+        "groups": [] if sort else grouped(rows, shown, standing.headings),
+        "rows": shown,
+        # Made when a template asks for them, which it does not for what is kept drawn.
+        "panels": SimpleLazyObject(lambda: listing.panels(asked.filters, facets.choices)),
+        "chips": SimpleLazyObject(lambda: listing.chips(asked.filters)),
+        "summary": SimpleLazyObject(lambda: listing.summary(data, standing)),
+        "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
+        "page": SimpleLazyObject(lambda: listing.pagination(data, page, standing.total)),
+        "exports": SimpleLazyObject(lambda: listing.exports(data)),
+        "annex_order_url": SimpleLazyObject(lambda: listing.annex_order(data) if sort else ""),
+        "keep_seconds": KEEP_SECONDS,
+        "kept_for_list": asked.for_list,
+        "kept_for_page": asked.for_page,
+    }
+
+
+def _rows(asked: Asked, page: int) -> list[Row]:
+    """Return the page's tasks as they are now; which they are is kept, as their number is."""
+    keys: Any = cache.get_or_set(
+        key("keys", asked.for_page), lambda: _find_keys(asked, page), KEEP_SECONDS
+    )
+    coordinating = any(column.key == "coordinating" for column in asked.columns)
+    return rows_of(Task, keys, on=asked.filters.on, coordinating=coordinating)
+
+
+def _find_keys(asked: Asked, page: int) -> list[int]:
+    start = (page - 1) * listing.PAGE_SIZE
+    tasks = asked.filters.qs.order_by(*ORDERS[asked.sort]).values_list("pk", flat=True)
+    return list(tasks[start : start + listing.PAGE_SIZE])
+
+
+def _empty_kind(request: SignedInRequest, filters: TaskFilter) -> str:
+    """Return why nothing is shown: nothing matches, none may be seen, or none exists yet."""
+    if listing.chips(filters):
+        return "none_match"
+    if request.user.role == UserRole.REPORTER:
+        return "none_allowed"
+    return "none_yet"
