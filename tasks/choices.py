@@ -61,6 +61,19 @@ class AssignmentRole(TextChoices):
     COORDINATING = "coordinating", "Phối hợp"
 
 
+class CountsAs(TextChoices):
+    """How a task is counted: lists count lines, and for a range of days periods instead of theirs.
+
+    Parts never count beside the task that they divide, nor does what was merged or withdrawn.
+    """
+
+    LINE = "line", "Nhiệm vụ"
+    RECURRING = "recurring", "Nhiệm vụ định kỳ"
+    PERIOD = "period", "Một kỳ của nhiệm vụ định kỳ"
+    PART = "part", "Việc con"
+    GONE = "gone", "Đã gộp hoặc đã bỏ"
+
+
 class IntakeState(TextChoices):
     OPEN = "open", "Đang soát"
     CONFIRMED = "confirmed", "Đã lập nhiệm vụ"

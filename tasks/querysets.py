@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.text import fold
-from tasks.choices import ReportState, Status, Timeliness
+from tasks.choices import CountsAs, ReportState, Status, Timeliness
 from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
 from tasks.permissions import can_edit_tasks, sees_all
@@ -55,7 +55,28 @@ class ReplyQuerySet(QuerySet):
         return self.filter(agency=user.agency_id) if user.agency_id else self.none()
 
 
+class HistoryQuerySet(QuerySet):
+    """Entries are added and read, nothing else (models.history)."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("History is never changed.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError("History is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("History is never removed.")
+
+
 class TaskQuerySet(QuerySet):
+    def lines(self) -> "TaskQuerySet":
+        """Tasks as lists and figures count them: recurring and divided work once each."""
+        return self.filter(counts_as__in=(CountsAs.LINE, CountsAs.RECURRING))
+
+    def lines_and_periods(self) -> "TaskQuerySet":
+        """Tasks as a range of days counts them: recurring work once for each period."""
+        return self.filter(counts_as__in=(CountsAs.LINE, CountsAs.PERIOD))
+
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""
         if sees_all(user):

@@ -1,12 +1,19 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from tasks.choices import HistoryVerb
+from tasks.querysets import HistoryQuerySet
 
 
 class HistoryEntry(models.Model):
     """One act: who, when, on what, from what to what, why. Written once, by tasks.actions.
+
+    It is only added to: this class, its querysets and triggers of both databases refuse to change
+    or remove an entry. A migration that builds the table anew on SQLite must make its triggers
+    again (0007_periods_and_kept_history); a test notices.
 
     `changes` lists {"field": label, "old": text, "new": text} in words for people, so that an
     old entry reads the same after a label or an agency was renamed.
@@ -65,6 +72,8 @@ class HistoryEntry(models.Model):
     changes = models.JSONField("thay đổi", default=list, blank=True)
     reason = models.TextField("lý do", blank=True)
 
+    objects = HistoryQuerySet.as_manager()
+
     class Meta:
         verbose_name = "mục lịch sử"
         verbose_name_plural = "lịch sử"
@@ -72,6 +81,14 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} · {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("History is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("History is never removed.")
 
     @property
     def author(self) -> str:

@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.fields import ComputedTextField
 from agencies.models import Agency
 from agencies.text import fold
-from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
+from tasks.choices import AssignmentRole, CountsAs, DatePrecision, DocumentType, Status
 from tasks.models.deadline import DeadlineColumns
 from tasks.models.letter import LetterItem
 from tasks.models.programme import Heading, Programme
@@ -64,6 +64,17 @@ class AwaitedEvent(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.title,)
+
+
+def _counts_as() -> Case:
+    return Case(
+        When(Q(merged_into__isnull=False) | Q(is_withdrawn=True), then=Value(CountsAs.GONE.value)),
+        When(period_due_on__isnull=False, then=Value(CountsAs.PERIOD.value)),
+        When(parent__isnull=False, then=Value(CountsAs.PART.value)),
+        When(has_periods=True, then=Value(CountsAs.RECURRING.value)),
+        default=Value(CountsAs.LINE.value),
+        output_field=models.CharField(),
+    )
 
 
 class TaskManager(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
@@ -178,6 +189,7 @@ class Task(DeadlineColumns):
         related_name="parts",
     )
     period_due_on = models.DateField("kỳ kết thúc ngày", null=True, blank=True)
+    has_periods = models.BooleanField("đã mở kỳ", default=False, editable=False)
     merged_into = models.ForeignKey(
         "self",
         verbose_name="đã gộp vào",
@@ -185,6 +197,18 @@ class Task(DeadlineColumns):
         null=True,
         blank=True,
         related_name="merged",
+    )
+    is_withdrawn = models.BooleanField(
+        "đã bỏ",
+        default=False,
+        editable=False,
+        help_text="Được lập nhầm: lần lập đã hoàn tác, hoặc kỳ của việc không còn định kỳ.",
+    )
+    counts_as = models.GeneratedField(
+        verbose_name="tính là",
+        expression=_counts_as(),
+        output_field=models.CharField(max_length=10, choices=CountsAs),
+        db_persist=True,
     )
     first_deadline_wording = models.CharField(
         "thời hạn đầu (nguyên văn)",
@@ -310,6 +334,14 @@ class Task(DeadlineColumns):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    @property
+    def is_period(self) -> bool:
+        return self.period_due_on is not None
+
+    @property
+    def is_part(self) -> bool:
+        return self.parent_id is not None and not self.is_period
 
     @property
     def completed_label(self) -> str:
