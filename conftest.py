@@ -13,6 +13,7 @@ pytest_plugins = [
     "actionplan.tests.closed_network",
     "actionplan.tests.strict_templates",
     "actionplan.tests.chromium",
+    "tasks.tests.elsewhere",
     "tasks.tests.flush",
 ]
 

@@ -207,7 +207,7 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
 
 def tasks_for(user: User, data: QueryDict, *, on: date, request: Any = None) -> TaskFilter:
     """Return the filter over everything this person may see."""
-    return TaskFilter(data, queryset=Task.objects.visible_to(user), on=on, request=request)
+    return TaskFilter(data, queryset=Task.objects.visible_to(user).lines(), on=on, request=request)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the admin site writes of tasks: the same history and searched text as the pages leave."""
 
 from agencies.models import User
+from tasks.actions.periods import follow, share
 from tasks.actions.search import refresh_search_text, task_search_text
 from tasks.actions.words import changes_between, task_in_words
 from tasks.choices import HistoryVerb
@@ -19,6 +20,8 @@ def record_admin_change(
     if changes or before is None:
         act = HistoryVerb.CREATED if before is None else verb
         HistoryEntry.objects.create(by=by, verb=act, task=task, changes=changes)
+    share(task, by=by)
+    follow(task, by=by)
 
 
 def refresh_tasks_of(agency_pk: int) -> None:

@@ -14,11 +14,15 @@ _BATCH = 500
 def task_search_text(task: Task) -> str:
     """Return the folded text of a task; costs no query for tasks from `with_text_parts`."""
     others = [assignment.agency for assignment in task.assignments.all()]
-    return search_text(task, others, task.items.all())
+    own = search_text(task, others, task.items.all())
+    below = [
+        part.code if part.is_period else f"{part.code} {part.title}" for part in task.parts.all()
+    ]
+    return fold("\n".join((own, *below)))
 
 
 def search_text(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> str:
-    """Return the same for a task whose other bodies and items are not saved yet."""
+    """Return the same for a task whose other bodies and items are not saved yet, without parts."""
     return fold("\n".join(_parts(task, others, items)))
 
 
@@ -29,6 +33,7 @@ def with_text_parts(tasks: QuerySet[Task]) -> QuerySet[Task]:
         "submitter__former_names",
         "issuer__former_names",
         "items__letter",
+        "parts",
     )
 
 

@@ -9,8 +9,10 @@ from django.db.models import Max
 from django.db.models.functions import Length
 
 from agencies.models import Agency, User
-from tasks.actions.search import task_search_text
-from tasks.actions.words import changes_between, task_in_words
+from tasks.actions.parts import check_parts, include_lead
+from tasks.actions.periods import acted_on, follow, open_ones, share
+from tasks.actions.saving import at_version, save_changed, save_searchable
+from tasks.actions.words import task_in_words
 from tasks.choices import AssignmentRole, DatePrecision, HistoryVerb, Status
 from tasks.deadlines import Deadline
 from tasks.models import (
@@ -28,14 +30,6 @@ from tasks.transitions import transition
 # A task's place is its heading's place times this, plus its place under the heading.
 HEADING_STEP = 1_000_000
 _AFTER_ALL_HEADINGS = 999_999
-
-
-class EditConflict(Exception):
-    """Somebody saved the task since this person opened it; `task` is what they saved."""
-
-    def __init__(self, task: Task) -> None:
-        super().__init__(task.code)
-        self.task = task
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def create_task(
         task.save()
         task.items.set(items)
         _assign(task, values)
-        _save_searchable(task)
+        save_searchable(task)
         HistoryEntry.objects.create(by=by, verb=HistoryVerb.CREATED, task=task)
     return task
 
@@ -93,26 +87,34 @@ def edit_task(task: Task, *, values: TaskValues, version: int, by: User, reason:
     if not can_edit_tasks(by):
         raise PermissionDenied
     with transaction.atomic():
-        saved = _at_version(task, version)
+        saved = at_version(task, version)
         before = task_in_words(saved)
         if saved.heading != values.heading:
             saved.position = next_position(saved.programme, values.heading)
         _set_values(saved, values)
         _assign(saved, values)
-        _save_changed(saved, before, HistoryVerb.EDITED, by=by, reason=reason)
+        if save_changed(saved, before, HistoryVerb.EDITED, by=by, reason=reason):
+            share(saved, by=by, reason=reason)
+            include_lead(saved, by=by)
     return saved
 
 
 def change_status(task: Task, *, values: StatusValues, version: int, by: User, on: date) -> Task:
-    """Take one step of tasks.transitions on the day `on`; no date may lie after that day."""
+    """Take one step of tasks.transitions on the day `on`; no date may lie after that day.
+
+    Of recurring work the current period takes it; stopping the work stops every open period.
+    """
     if not can_change_status(by):
         raise PermissionDenied
     with transaction.atomic():
-        saved = _at_version(task, version)
-        _check_step(saved, values, on)
-        before = task_in_words(saved)
-        _set_status(saved, values)
-        _save_changed(saved, before, HistoryVerb.STATUS_CHANGED, by=by, reason=values.reason)
+        saved = at_version(task, version)
+        is_end = saved.has_periods and values.status == Status.STOPPED
+        for target in open_ones(saved) if is_end else [acted_on(saved, by=by)]:
+            _check_step(target, values, on)
+            before = task_in_words(target)
+            _set_status(target, values)
+            save_changed(target, before, HistoryVerb.STATUS_CHANGED, by=by, reason=values.reason)
+            follow(target, by=by, opens_next=not is_end)
     return saved
 
 
@@ -133,13 +135,6 @@ def next_code() -> str:
 
 def _locked(programme: Programme) -> Programme:
     return Programme.objects.select_for_update().get(pk=programme.pk)
-
-
-def _at_version(task: Task, version: int) -> Task:
-    saved = Task.objects.select_for_update().get(pk=task.pk)
-    if saved.version != version:
-        raise EditConflict(saved)
-    return saved
 
 
 def _set_values(task: Task, values: TaskValues) -> None:
@@ -172,6 +167,7 @@ def _check_step(task: Task, values: StatusValues, on: date) -> None:
         )
     if step.needs_reason and not values.reason:
         raise ValidationError({"reason": "Hãy ghi lý do."})
+    check_parts(task, values.status)
     for name in ("submitted_on", "completed_on", "result_on"):
         day = getattr(values, name)
         if day and day > on:
@@ -193,20 +189,3 @@ def _set_status(task: Task, values: StatusValues) -> None:
         task.result_on = values.result_on
     if values.status in (Status.COMPLETED, Status.STOPPED):
         task.result_note = values.result_note
-
-
-def _save_changed(
-    task: Task, before: dict[str, str], verb: HistoryVerb, *, by: User, reason: str
-) -> None:
-    changes = changes_between(before, task_in_words(task))
-    if not changes:
-        return
-    task.full_clean()
-    task.version += 1
-    _save_searchable(task)
-    HistoryEntry.objects.create(by=by, verb=verb, task=task, changes=changes, reason=reason)
-
-
-def _save_searchable(task: Task) -> None:
-    task.search_text = task_search_text(task)
-    task.save()

@@ -22,7 +22,7 @@ _TASKS_SHOWN = 10
 @require_safe
 def agency_list(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
-    visible = Task.objects.visible_to(request.user)
+    visible = Task.objects.visible_to(request.user).lines()
     led = dict(visible.order_by().values_list("lead").annotate(count=Count("*")))
     late = dict(visible.overdue(on=on).order_by().values_list("lead").annotate(count=Count("*")))
     groups: list[tuple[str, list[dict[str, Any]]]] = [(kind.label, []) for kind in AgencyKind]
@@ -49,7 +49,7 @@ def agency_list(request: SignedInRequest) -> HttpResponse:
 def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("parent"), code=code)
     on = timezone.localdate()
-    visible = Task.objects.visible_to(request.user)
+    visible = Task.objects.visible_to(request.user).lines()
     led = visible.filter(lead=agency)
     counted = counts_by_lead(led, on)
     context = {

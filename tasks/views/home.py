@@ -37,7 +37,7 @@ Counted = tuple[str | None, str | None, str, str, int]
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
-    counted = counts_by_lead(Task.objects.visible_to(request.user), on)
+    counted = counts_by_lead(Task.objects.visible_to(request.user).lines(), on)
     context = {
         "on": on,
         "total": sum(count for *_, count in counted),
@@ -83,8 +83,10 @@ def _counts(filters: Filter, status: str, timeliness: str) -> bool:
 
 def _to_do(request: SignedInRequest, on: date) -> list[dict[str, Any]]:
     """Return the tasks longest overdue, then those due next."""
-    late_or_soon = Task.objects.visible_to(request.user).timely(
-        Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on
+    late_or_soon = (
+        Task.objects.visible_to(request.user)
+        .lines()
+        .timely(Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on)
     )
     rows = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN].rows(
         on=on, coordinating=False

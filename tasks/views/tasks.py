@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
-from tasks.actions.tasks import EditConflict, change_status, create_task, edit_task
+from tasks.actions.saving import EditConflict
+from tasks.actions.tasks import change_status, create_task, edit_task
 from tasks.choices import ReportState, Status
 from tasks.deadlines import DeadlineKind
 from tasks.forms import StatusForm, TaskForm, differences, resolved

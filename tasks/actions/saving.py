@@ -1,0 +1,66 @@
+"""How every act saves a task: locked, at the version that its author saw, with its history."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from agencies.models import User
+from tasks.actions.search import task_search_text
+from tasks.actions.words import changes_between, task_in_words
+from tasks.choices import HistoryVerb
+from tasks.models import HistoryEntry, Task
+
+
+class EditConflict(Exception):
+    """Somebody saved the task since this person opened it; `task` is what they saved."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task.code)
+        self.task = task
+
+
+def lock(task: Task) -> Task:
+    """Return the task as saved, locked until the transaction ends.
+
+    What it stands below is locked first, so that two acts never wait for each other.
+    """
+    if task.parent_id is not None:
+        Task.objects.select_for_update().get(pk=task.parent_id)
+    return Task.objects.select_for_update().get(pk=task.pk)
+
+
+def lock_all(keys: Iterable[int]) -> dict[int, Task]:
+    """Return several tasks by their keys, locked in the same order by everybody."""
+    wanted = list(keys)
+    above = Task.objects.filter(pk__in=wanted).values("parent")
+    list(Task.objects.select_for_update().filter(pk__in=above).order_by("pk"))
+    tasks = Task.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    return {task.pk: task for task in tasks}
+
+
+def at_version(task: Task, version: int) -> Task:
+    saved = lock(task)
+    if saved.version != version:
+        raise EditConflict(saved)
+    return saved
+
+
+def save_changed(
+    task: Task, before: dict[str, str], verb: HistoryVerb, *, by: User | None, **more: Any
+) -> bool:
+    """Save what differs from the words before, with its history; return whether anything does.
+
+    `more` goes to the entry: reason=, change_set=.
+    """
+    changes = changes_between(before, task_in_words(task))
+    if not changes:
+        return False
+    task.full_clean()
+    task.version += 1
+    save_searchable(task)
+    HistoryEntry.objects.create(by=by, verb=verb, task=task, changes=changes, **more)
+    return True
+
+
+def save_searchable(task: Task) -> None:
+    task.search_text = task_search_text(task)
+    task.save()
