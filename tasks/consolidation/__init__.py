@@ -10,6 +10,7 @@ from tasks.consolidation.columns import (
     Column,
     ColumnKind,
     Value,
+    cell_words,
 )
 from tasks.consolidation.row import (
     Row,
@@ -61,6 +62,7 @@ __all__ = [
     "TotalsColumn",
     "Value",
     "agency_totals",
+    "cell_words",
     "column_groups",
     "column_sums",
     "consolidate",

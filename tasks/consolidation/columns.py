@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic
 
 from tasks.choices import Timeliness
-from tasks.consolidation.row import Row
+from tasks.consolidation.row import R, Row
 from tasks.deadlines import DeadlineKind, Milestone
 
 Value = str | date | None
@@ -19,7 +20,7 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class AnnexCell:
+class AnnexCell(Generic[R]):
     """How a column is printed in the annex of a plan: width in millimetres on A4 landscape.
 
     A column that is empty in every row shrinks to `empty_width`, where it has one; the wording
@@ -29,22 +30,29 @@ class AnnexCell:
     width: float
     empty_width: float | None = None
     label: str = ""
-    value: Callable[[Row], Value] | None = None
+    value: Callable[[R], Value] | None = None
     centred: bool = False
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Generic[R]):
     """One column of the list, the annex and CSV. `sort` is its name in the address, if any."""
 
     key: str
     label: str
     short_label: str
-    value: Callable[[Row], Value]
+    value: Callable[[R], Value]
     kind: ColumnKind = ColumnKind.TEXT
     shown: bool = False
     sort: str = ""
-    annex: AnnexCell | None = None
+    annex: AnnexCell[R] | None = None
+
+
+def cell_words(value: Value) -> str:
+    """Return a cell as it is read on screen and in Word."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return value or ""
 
 
 _SUBMISSION_LABEL = re.compile(r"thời gian trình\s*:?\s*", re.IGNORECASE)
@@ -82,7 +90,7 @@ def _short_lead(row: Row) -> str:
     return row.lead_short or row.lead
 
 
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[Column[Row], ...] = (
     Column("code", "Mã", "Mã", lambda r: r.code, shown=True, sort="code"),
     Column("programme", "Chương trình", "Chương trình", lambda r: r.programme),
     Column("heading", "Đề mục", "Đề mục", lambda r: " / ".join(r.headings)),

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from tasks.choices import Status, Timeliness
 from tasks.deadlines import DeadlineKind
+
+# What a column reads and a section holds: a Row, or a row that knows more or is frozen.
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Generic
 
 from agencies.text import sort_key
-from tasks.consolidation.row import Row
+from tasks.consolidation.row import R, Row
 from tasks.consolidation.totals import AgencyTable, agency_totals
 
-R = TypeVar("R")
 OTHER_TASKS = "Nhiệm vụ khác"
 
 

@@ -35,7 +35,9 @@ class AnnexColumn:
     centred: bool
 
 
-def annex_columns(rows: Iterable[Any], columns: tuple[Column, ...] = COLUMNS) -> list[AnnexColumn]:
+def annex_columns(
+    rows: Iterable[Any], columns: tuple[Column[Any], ...] = COLUMNS
+) -> list[AnnexColumn]:
     """Return the columns that are printed; with the number they are as wide as the page."""
     chosen = [(column, column.annex) for column in columns if column.annex]
     empty = _empty_columns(rows, columns)
@@ -63,7 +65,7 @@ def _totals_width(column: TotalsColumn) -> float:
     return _RATE_MM if column.is_rate else _WIDER_MM.get(column.attribute, _COUNT_MM)
 
 
-def _empty_columns(rows: Iterable[Any], columns: tuple[Column, ...]) -> set[str]:
+def _empty_columns(rows: Iterable[Any], columns: tuple[Column[Any], ...]) -> set[str]:
     """Return the keys of columns that may shrink because no row has anything in them."""
     empty = {c.key: c.value for c in columns if c.annex and c.annex.empty_width}
     for row in rows:
@@ -74,5 +76,5 @@ def _empty_columns(rows: Iterable[Any], columns: tuple[Column, ...]) -> set[str]
     return set(empty)
 
 
-def _width(annex: AnnexCell, *, empty: bool) -> float:
+def _width(annex: AnnexCell[Any], *, empty: bool) -> float:
     return annex.empty_width if empty and annex.empty_width else annex.width

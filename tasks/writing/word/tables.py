@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tasks.consolidation import (
@@ -11,7 +10,7 @@ from tasks.consolidation import (
     AgencyTotals,
     HeadingLine,
     Section,
-    Value,
+    cell_words,
     column_groups,
     column_sums,
     count_words,
@@ -76,7 +75,7 @@ class _TaskRows:
         return row((_cell(line.number, NUMBER_WIDTH_MM, HEADING_NUMBER), across), whole=True)
 
     def task(self, number: int, task: Any) -> str:
-        texts = [_words(column.value(task)) for column in self.columns]
+        texts = [cell_words(column.value(task)) for column in self.columns]
         cells = [_cell(str(number), NUMBER_WIDTH_MM, CELL)]
         cells += [
             _cell(text, column.width, CELL if column.centred else TEXT_CELL)
@@ -141,9 +140,3 @@ def _below(width: float) -> str:
 
 def _span(columns: int) -> str:
     return f'<w:gridSpan w:val="{columns}"/>'
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return value or ""
