@@ -141,7 +141,7 @@ def test_progress_report_fills_its_figures_into_sentences():
     assert chapter(report, "groups") == (
         (
             "I. UBND tỉnh trình Hội đồng nhân dân tỉnh ban hành: 1 nhiệm vụ; quá hạn 1 "
-            "(số thứ tự 1 của Phụ lục)."
+            "(số thứ tự 1 của Phụ lục I)."
         ),
         (
             "III. Thực hiện tốt chính sách ưu đãi người có công: 2 nhiệm vụ; "
@@ -152,7 +152,7 @@ def test_progress_report_fills_its_figures_into_sentences():
     assert chapter(report, "causes") == (
         "Còn 1 nhiệm vụ quá hạn, thuộc: Sở Lao động – Thương binh và Xã hội (1).",
         (
-            "- Sở Lao động – Thương binh và Xã hội (số thứ tự 1 của Phụ lục): "
+            "- Sở Lao động – Thương binh và Xã hội (số thứ tự 1 của Phụ lục I): "
             "Chưa có hướng dẫn của Trung ương. Bộ chưa ban hành thông tư."
         ),
         (
@@ -162,7 +162,7 @@ def test_progress_report_fills_its_figures_into_sentences():
     )
     assert chapter(report, "proposals") == (
         (
-            "- Sở Lao động – Thương binh và Xã hội (số thứ tự 1 của Phụ lục): "
+            "- Sở Lao động – Thương binh và Xã hội (số thứ tự 1 của Phụ lục I): "
             "Cho phép trình vào quý IV/2022."
         ),
         (
@@ -376,7 +376,7 @@ def test_long_lists_are_left_to_the_annex():
 
     causes = chapter(report, "causes")
     assert causes[0].endswith("Sở 11 (1), và 2 mục khác.")
-    assert causes[-1] == "Ý kiến về 2 nhiệm vụ khác nêu tại Phụ lục."
+    assert causes[-1] == "Ý kiến về 2 nhiệm vụ khác nêu tại Phụ lục I."
     assert len(causes) == 14
 
 

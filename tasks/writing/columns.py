@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from tasks.choices import ReportKind
 from tasks.consolidation import (
     COLUMNS,
     TOTALS_COLUMNS,
@@ -12,6 +14,14 @@ from tasks.consolidation import (
     ColumnKind,
     TotalsColumn,
     Value,
+)
+from tasks.consolidation.report import (
+    OVERDUE_COLUMNS,
+    PROGRESS_COLUMNS,
+    FrozenColumn,
+    FrozenRow,
+    FrozenTable,
+    Report,
 )
 from tasks.writing import page
 
@@ -54,6 +64,47 @@ def annex_columns(
         )
         for column, annex in chosen
     ]
+
+
+_TABLES: dict[ReportKind, tuple[Column[Any], ...]] = {
+    ReportKind.ANNEX: COLUMNS,
+    ReportKind.PROGRESS: PROGRESS_COLUMNS,
+    ReportKind.OVERDUE: OVERDUE_COLUMNS,
+}
+_OF_NO_COLUMN: AnnexCell[Any] = AnnexCell(20)
+
+
+def task_columns(report: Report) -> list[AnnexColumn]:
+    return _frozen_columns(report.tasks, _TABLES[report.kind])
+
+
+def overdue_columns(report: Report) -> list[AnnexColumn]:
+    return _frozen_columns(report.overdue, OVERDUE_COLUMNS)
+
+
+def _frozen_columns(table: FrozenTable, like: tuple[Column[Any], ...]) -> list[AnnexColumn]:
+    """Return the columns of a table that was frozen: its own labels and cells, today's widths."""
+    known = {c.key: c.annex for c in like if c.annex}
+    columns = [
+        Column(
+            frozen.key,
+            frozen.label,
+            frozen.label,
+            partial(_cell, index),
+            kind=frozen.kind,
+            annex=_like(known.get(frozen.key, _OF_NO_COLUMN), frozen),
+        )
+        for index, frozen in enumerate(table.columns)
+    ]
+    return annex_columns(table.rows, tuple(columns)) if columns else []
+
+
+def _cell(index: int, row: FrozenRow) -> Value:
+    return row.cells[index]
+
+
+def _like(annex: AnnexCell[Any], frozen: FrozenColumn) -> AnnexCell[FrozenRow]:
+    return AnnexCell(annex.width, annex.empty_width, centred=frozen.centred)
 
 
 def totals_widths() -> list[float]:

@@ -1,9 +1,10 @@
 """What was filtered, how it was sorted, when and by whom it was taken out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tasks.consolidation import Consolidation
+from tasks.consolidation.report import Report
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,32 @@ class Provenance:
             ("Người xuất", self.by),
         ]
         return facts + ([("Địa chỉ của danh sách", self.address)] if self.address else [])
+
+
+@dataclass(frozen=True)
+class Issue:
+    """When and by whom a report was issued, and the number and date that the clerk gave it.
+
+    A preview is not issued: it has no `edition` and no hash.
+    """
+
+    at: datetime
+    by: str
+    edition: int | None = None
+    sha256: str = ""
+    number: str = ""
+    on: date | None = None
+
+    def facts(self, report: Report) -> list[tuple[str, str | int]]:
+        """Return name and value, one for each filter."""
+        state = f"Lần {self.edition}, đã chốt" if self.edition else "Bản xem trước, chưa chốt"
+        done = "Chốt" if self.edition else "Xem trước"
+        facts: list[tuple[str, str | int]] = [("Bản", state)]
+        facts += [("Phạm vi", words) for words in report.filters]
+        facts += [
+            ("Số nhiệm vụ", report.agencies.total.total),
+            ("Số liệu tính đến hết ngày", f"{report.on:%d/%m/%Y}"),
+            (f"{done} lúc", f"{self.at:%H:%M ngày %d/%m/%Y}"),
+            (f"Người {done.lower()}", self.by),
+        ]
+        return facts + ([("Mã băm SHA-256", self.sha256)] if self.sha256 else [])

@@ -128,7 +128,7 @@ def _parts(totals: AgencyTotals, parts: Iterable[str] = PARTS) -> str:
 def _groups(facts: Facts) -> Iterator[str]:
     for totals, members in facts.groups:
         late = [str(n) for n, told in members if told.row.timeliness == Timeliness.OVERDUE]
-        where = f" (số thứ tự {_listed(late, ', ')} của Phụ lục)" if late else ""
+        where = f" (số thứ tự {_listed(late, ', ')} của Phụ lục I)" if late else ""
         yield f"{totals.agency}: {tasks_words(totals.total)}; {_parts(totals)}{where}."
         results = [
             f"{told.row.result} ({told.row.lead_short or told.row.lead})"
@@ -183,9 +183,9 @@ def _proposals(facts: Facts) -> Iterator[str]:
 def _said(told: Sequence[tuple[int, ToldRow, str]], nothing: str) -> Iterator[str]:
     """Give what agencies said, each with the task's number in the annex."""
     for number, row, words in told[:_LISTED]:
-        yield f"- {row.row.lead} (số thứ tự {number} của Phụ lục): {words}"
+        yield f"- {row.row.lead} (số thứ tự {number} của Phụ lục I): {words}"
     if len(told) > _LISTED:
-        yield f"Ý kiến về {tasks_words(len(told) - _LISTED)} khác nêu tại Phụ lục."
+        yield f"Ý kiến về {tasks_words(len(told) - _LISTED)} khác nêu tại Phụ lục I."
     if not told:
         yield nothing
 

@@ -1,21 +1,23 @@
 """The workbook for the People's Committee: annex, table by agency, what was taken out."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.consolidation import Consolidation
+from tasks.consolidation import Consolidation, Section
 from tasks.writing import page
-from tasks.writing.columns import NUMBER_WIDTH_MM, annex_columns
+from tasks.writing.columns import NUMBER_WIDTH_MM, AnnexColumn, annex_columns
 from tasks.writing.excel.breaks import PageBreaks
 from tasks.writing.excel.columns import printed_columns, style_number
-from tasks.writing.excel.head import Rule, write_head
+from tasks.writing.excel.head import write_head
 from tasks.writing.excel.provenance import write_provenance
 from tasks.writing.excel.rows import AnnexLooks, AnnexRows
-from tasks.writing.excel.splice import splice
+from tasks.writing.excel.splice import Part, splice
 from tasks.writing.excel.styles import (
     CELL_PADDING_PT,
     LINE_PT,
@@ -42,31 +44,54 @@ def write_annex(
     """Write the workbook to a binary file; long lists need no more memory than short ones."""
     workbook = new_workbook()
     sheet = workbook.worksheets[0]
-    rows, rules, widths = _annex_sheet(sheet, consolidation, head)
+    sheet.title = SHEET_TITLE
+    columns = annex_columns(consolidation.rows)
+    on, sections = consolidation.on, consolidation.sections
+    annex = annex_sheet(workbook, sheet, sections, columns, head, on)
     write_totals(workbook.create_sheet(), consolidation.agencies, consolidation.on)
     write_provenance(workbook.create_sheet(), provenance, consolidation)
-    _sign(workbook, head, provenance)
+    save(workbook, file, [annex], title=" ".join(head.title), issuer=head.issuer, at=provenance.at)
+
+
+def save(
+    workbook: Workbook,
+    file: IO[bytes],
+    parts: Sequence[Part],
+    *,
+    title: str,
+    issuer: str,
+    at: datetime,
+) -> None:
+    """Write the workbook with its streamed sheets; equal values give equal bytes."""
+    properties = workbook.properties
+    properties.title, properties.creator = title, issuer
+    properties.created = at.replace(tzinfo=None)
+    properties.language = "vi"
     template = BytesIO()
     workbook.save(template)
-    splice(template, file, rows, rules, widths)
+    splice(template, file, parts, at=at)
 
 
-def _annex_sheet(
-    sheet: Worksheet, consolidation: Consolidation, head: Head
-) -> tuple[AnnexRows, list[Rule], list[float]]:
-    """Make everything of the annex but its rows."""
-    sheet.title = SHEET_TITLE
-    columns = printed_columns(sheet, annex_columns(consolidation.rows))
+def annex_sheet(
+    workbook: Workbook,
+    sheet: Worksheet,
+    sections: Sequence[Section[Any]],
+    printed: Sequence[AnnexColumn],
+    head: Head,
+    on: date,
+) -> Part:
+    """Make everything of an annex but its rows, which the part that is returned holds."""
+    columns = printed_columns(sheet, printed)
     widths = [NUMBER_WIDTH_MM, *(column.width for column in columns)]
     set_widths(sheet, widths)
-    last, rules = write_head(sheet, head, widths, consolidation.on)
+    last, rules = write_head(sheet, head, widths, on)
     header = last + 1
     _put_column_names(sheet, header, ["TT", *(column.label for column in columns)], widths)
     codes = _hide_codes(sheet, header, len(widths) + 1)
     set_page(sheet, header)
     sheet.freeze_panes = f"A{header + 1}"
     rows = AnnexRows(
-        consolidation,
+        sections,
         columns,
         codes,
         _looks(sheet),
@@ -74,7 +99,7 @@ def _annex_sheet(
         header + 1,
         _breaks(sheet, header),
     )
-    return rows, rules, widths
+    return Part(workbook.index(sheet) + 1, rows, rules, widths)
 
 
 def _breaks(sheet: Worksheet, header: int) -> PageBreaks:
@@ -115,10 +140,3 @@ def _hide_codes(sheet: Worksheet, row: int, column: int) -> str:
     letter = get_column_letter(column)
     sheet.column_dimensions[letter].hidden = True
     return letter
-
-
-def _sign(workbook: Workbook, head: Head, provenance: Provenance) -> None:
-    properties = workbook.properties
-    properties.title, properties.creator = " ".join(head.title), head.issuer
-    properties.created = properties.modified = provenance.at.replace(tzinfo=None)
-    properties.language = "vi"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from html import escape
+from typing import Any
 
-from tasks.consolidation import Consolidation, Row, Value
+from tasks.consolidation import Section, Value
 from tasks.writing import page
 from tasks.writing.excel.breaks import PageBreaks
 from tasks.writing.excel.columns import PrintedColumn
@@ -51,13 +52,13 @@ class AnnexLooks:
 
 @dataclass
 class AnnexRows:
-    """Makes the rows of a consolidation from `first_row` on.
+    """Makes the rows of sections of tasks from `first_row` on.
 
     `codes` is the letter of a hidden column: by it the sheet, edited, finds its tasks again.
     `merged`, `last_row` and the orders of `breaks` are known when all rows were taken.
     """
 
-    consolidation: Consolidation
+    sections: Sequence[Section[Any]]
     columns: list[PrintedColumn]
     codes: str
     looks: AnnexLooks
@@ -77,9 +78,9 @@ class AnnexRows:
             yield self._signature(height)
 
     def _lines(self) -> Iterator[Line]:
-        if not self.consolidation.sections:
+        if not self.sections:
             yield self._across("", NOTHING, level=1)
-        for section in self.consolidation.sections:
+        for section in self.sections:
             headings = [self._across(h.number, h.title, level=h.level) for h in section.headings]
             tasks = (line for number, row in section.numbered() for line in self._task(number, row))
             yield from self._headed(headings, tasks)
@@ -108,7 +109,7 @@ class AnnexRows:
         ]
         return _row(at, min(lines, _LINES_MAX), cells)
 
-    def _task(self, number: int, row: Row) -> Iterator[Line]:
+    def _task(self, number: int, row: Any) -> Iterator[Line]:
         values = [column.value(row) for column in self.columns]
         texts = [_fitting(value) for value in values]
         lines = self._height(texts)

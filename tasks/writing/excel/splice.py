@@ -1,48 +1,84 @@
 """Rows streamed into a workbook that openpyxl made: its styles and page setup, our rows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tasks.writing.excel.head import Rule
 from tasks.writing.excel.rows import AnnexRows
 
-_SHEET = "xl/worksheets/sheet1.xml"
-_DRAWING = "xl/drawings/drawing1.xml"
 _TYPES = "[Content_Types].xml"
+_PROPERTIES = "docProps/core.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_DRAWING_TYPE = (
-    f'<Override PartName="/{_DRAWING}"'
-    ' ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/></Types>'
-)
+_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _DRAWING_LINK = f'<drawing xmlns:r="{_OFFICE}" r:id="rId1"/></worksheet>'
-_RELATIONS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/drawing" Target="/{_DRAWING}"/></Relationships>'
-)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EMU_PER_MM = 36_000
 _RULE_EMU = 9_525  # 0,75 pt
 _ROWS_AT_ONCE = 200
 
 
-def splice(
-    template: IO[bytes], file: IO[bytes], rows: AnnexRows, rules: list[Rule], widths: list[float]
-) -> None:
-    """Copy the workbook with the rows and lines added to its first sheet."""
+@dataclass(frozen=True)
+class Part:
+    """What one sheet gets: its number in the workbook from 1, rows, lines, widths of columns."""
+
+    sheet: int
+    rows: AnnexRows
+    rules: list[Rule]
+    widths: list[float]
+
+    @property
+    def name(self) -> str:
+        return f"xl/worksheets/sheet{self.sheet}.xml"
+
+    @property
+    def drawing(self) -> str:
+        return f"xl/drawings/rules{self.sheet}.xml"
+
+
+def splice(template: IO[bytes], file: IO[bytes], parts: Sequence[Part], *, at: datetime) -> None:
+    """Copy the workbook with rows and lines added; what says when it was made is `at`."""
+    added = {part.name: part for part in parts}
     with ZipFile(template) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as target:
         for name in source.namelist():
-            content = source.read(name)
-            if name == _TYPES:
-                content = content.replace(b"</Types>", _DRAWING_TYPE.encode())
-            if name != _SHEET:
-                target.writestr(name, content)
-        target.writestr(_DRAWING, _drawing(rules, widths))
-        target.writestr("xl/worksheets/_rels/sheet1.xml.rels", _RELATIONS)
-        with target.open(_SHEET, "w") as out:
-            for block in _sheet(source.read(_SHEET).decode(), rows):
-                out.write(block.encode())
+            if name not in added:
+                target.writestr(_entry(name), _content(name, source.read(name), parts, at))
+        for name, part in added.items():
+            target.writestr(_entry(part.drawing), _drawing(part.rules, part.widths))
+            relations = f"xl/worksheets/_rels/sheet{part.sheet}.xml.rels"
+            target.writestr(_entry(relations), _relations(part.drawing))
+            with target.open(_entry(name), "w") as out:
+                for block in _sheet(source.read(name).decode(), part.rows):
+                    out.write(block.encode())
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)  # dated 1980: equal values give equal files
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _content(name: str, content: bytes, parts: Sequence[Part], at: datetime) -> bytes:
+    if name == _TYPES:
+        types = "".join(
+            f'<Override PartName="/{part.drawing}" ContentType="{_DRAWING_TYPE}"/>'
+            for part in parts
+        )
+        return content.replace(b"</Types>", f"{types}</Types>".encode())
+    if name == _PROPERTIES:  # openpyxl writes the time at which it saves
+        return _MODIFIED.sub(rb"\g<1>" + f"{at:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
+    return content
+
+
+def _relations(drawing: str) -> str:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/drawing" Target="/{drawing}"/></Relationships>'
+    )
 
 
 def _sheet(template: str, rows: AnnexRows) -> Iterator[str]:

@@ -66,17 +66,20 @@ def new_workbook() -> Workbook:
     return workbook
 
 
-def set_page(sheet: Worksheet, repeated_row: int) -> None:
-    """Set A4 landscape, the decree's margins, fit to width, repeated header, page numbers."""
+def set_page(sheet: Worksheet, repeated_row: int = 0, *, landscape: bool = True) -> None:
+    """Set A4, the decree's margins, fit to width, repeated header, page numbers."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.orientation = (
+        sheet.ORIENTATION_LANDSCAPE if landscape else sheet.ORIENTATION_PORTRAIT
+    )
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.top, margins.bottom = page.MARGIN_TOP_MM / 25.4, page.MARGIN_BOTTOM_MM / 25.4
     margins.left, margins.right = page.MARGIN_LEFT_MM / 25.4, page.MARGIN_RIGHT_MM / 25.4
     margins.header = margins.footer = page.MARGIN_TOP_MM / 2 / 25.4
-    sheet.print_title_rows = f"{repeated_row}:{repeated_row}"
+    if repeated_row:
+        sheet.print_title_rows = f"{repeated_row}:{repeated_row}"
     sheet.HeaderFooter.differentFirst = True
     number = HeaderFooterPart("&P", font=f"{page.FONT},Regular", size=page.PAGE_NUMBER_PT)
     sheet.oddHeader = HeaderFooterItem(center=number)

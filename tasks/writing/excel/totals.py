@@ -39,7 +39,8 @@ _RATE = Look(number_format=RATE_FORMAT)
 _SMALL = Look(size=page.TABLE_PT, italic=True)
 
 
-def write_totals(sheet: Worksheet, table: AgencyTable, on: date) -> None:
+def write_totals(sheet: Worksheet, table: AgencyTable, on: date) -> int:
+    """Write the table and return the row of its first agency; the totals follow the last."""
     sheet.title = SHEET_TITLE
     widths = totals_widths()
     set_widths(sheet, widths)
@@ -53,6 +54,7 @@ def write_totals(sheet: Worksheet, table: AgencyTable, on: date) -> None:
     set_page(sheet, header)
     sheet.print_title_rows = f"{header}:{header + 2}"
     sheet.freeze_panes = f"C{header + 3}"
+    return header + 3
 
 
 def _put_title(sheet: Worksheet, last: int, on: date) -> int:

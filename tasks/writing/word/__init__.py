@@ -6,5 +6,6 @@ Each is a template with fields such as {{Trích yếu}}, filled with plain value
 
 from tasks.writing.word.annex import write_annex
 from tasks.writing.word.letter import OfficialLetter, Signature, write_letter
+from tasks.writing.word.report import write_report
 
-__all__ = ["OfficialLetter", "Signature", "write_annex", "write_letter"]
+__all__ = ["OfficialLetter", "Signature", "write_annex", "write_letter", "write_report"]

@@ -41,6 +41,6 @@ def _values(consolidation: Consolidation, head: Head) -> dict[str, Value]:
         "Tiêu đề": tuple(line.upper() for line in head.title),
         "Kèm theo": f"(Kèm theo {head.parent})" if head.parent else "",
         "Ngày số liệu": f"{consolidation.on:%d/%m/%Y}",
-        "Danh mục nhiệm vụ": Table(task_rows(consolidation.sections, columns)),
-        "Biểu tổng hợp theo cơ quan": Table(totals_rows(consolidation.agencies)),
+        "Danh mục nhiệm vụ": Table(lambda: task_rows(consolidation.sections, columns)),
+        "Biểu tổng hợp theo cơ quan": Table(lambda: totals_rows(consolidation.agencies)),
     }

@@ -6,7 +6,7 @@ another. There are names only, no expressions: nothing in a template can be made
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ _TEXT, _PARAGRAPH, _CELL, _SPACE = qn("w:t"), qn("w:p"), qn("w:tc"), qn("xml:spa
 class Table:
     """Rows of markup that take the place of their field's paragraph when the file is written."""
 
-    markup: Iterable[str]
+    markup: Callable[[], Iterable[str]]
 
 
 # A text stands where its field stood; several paragraphs look like the one that held the field.
@@ -40,15 +40,18 @@ def field_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def fields(document: Any) -> Iterator[tuple[str, bool]]:
+    """Give every field of a template as typed, and whether it stands alone in its paragraph."""
+    for root in _roots(document):
+        for paragraph in root.iter(_PARAGRAPH):
+            joined = _joined(_texts(paragraph)).strip()
+            alone = _FIELD.fullmatch(joined) is not None
+            yield from ((name.strip(), alone) for name in _FIELD.findall(joined))
+
+
 def field_names(document: Any) -> list[str]:
     """Return the names of all fields in a template, as typed there, each once."""
-    found = (
-        match.strip()
-        for root in _roots(document)
-        for paragraph in root.iter(_PARAGRAPH)
-        for match in _FIELD.findall(_joined(_texts(paragraph)))
-    )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(name for name, _ in fields(document)))
 
 
 def fill(document: Any, values: Mapping[str, Value]) -> list[Table]:
@@ -94,8 +97,8 @@ def _fill_paragraph(paragraph: Any, known: Mapping[str, Value], tables: list[Tab
         paragraph.addprevious(etree.Comment(f" table-{len(tables)} "))
         tables.append(value)
         _remove(paragraph)
-    elif alone and not value:
-        _remove(paragraph)
+    elif not any(known[field_name(name)] for name in names):
+        _remove(paragraph)  # nothing is left to say: no "V/v" without a subject
     elif alone and isinstance(value, tuple):
         for line in value:
             copy = deepcopy(paragraph)

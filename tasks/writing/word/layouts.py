@@ -26,7 +26,9 @@ from tasks.writing.word.styles import (
     DATE_LINE,
     GAP,
     GROUND,
+    HEADING,
     ISSUER,
+    KIND,
     LONG_RULE,
     MOTTO,
     NATIONAL,
@@ -36,13 +38,15 @@ from tasks.writing.word.styles import (
     SENT_TO_LINE,
     SHORT_RULE,
     SIGNER,
+    SUBJECT,
     SUPERIOR,
     UNIT,
     Style,
     new_document,
+    set_page,
 )
 
-ISSUER_MM, ANNEX_ISSUER_MM = 68, 100
+ISSUER_MM, ANNEX_ISSUER_MM, SUBJECT_MM = 68, 100, 140
 
 
 def letter_layout() -> Any:
@@ -77,12 +81,54 @@ def annex_layout() -> Any:
     return document
 
 
+def progress_layout() -> Any:
+    """Return the template of a progress report: the text, then its two annexes in landscape."""
+    document = new_document()
+    put(
+        document,
+        letter_head(about=False),
+        _line("BÁO CÁO", KIND),
+        _line("{{Trích yếu}}", SUBJECT),
+        _line("", SHORT_RULE),
+        paragraph(run("Kính gửi:") + tab() + run("{{Kính gửi}}"), RECIPIENTS.key),
+        *(
+            _line(title, HEADING) + _line(f"{{{{{field}}}}}", BODY)
+            for title, field in (
+                ("I. TÌNH HÌNH CHUNG", "Tình hình chung"),
+                ("II. KẾT QUẢ THEO NHÓM NHIỆM VỤ", "Kết quả theo nhóm"),
+                ("III. TỒN TẠI, NGUYÊN NHÂN", "Tồn tại, nguyên nhân"),
+                ("IV. ĐỀ XUẤT, KIẾN NGHỊ", "Đề xuất, kiến nghị"),
+            )
+        ),
+        _line("Trên đây là báo cáo {{Nội dung báo cáo}}, {{Tên cơ quan}} kính báo cáo./.", BODY),
+        letter_foot(),
+    )
+    set_page(document.add_section(), landscape=True)
+    put(
+        document,
+        _line("PHỤ LỤC I", ANNEX_TITLE),
+        _line("TÌNH HÌNH THỰC HIỆN TỪNG NHIỆM VỤ", ANNEX_TITLE),
+        _line("{{Kèm theo}}", ANNEX_NOTE),
+        _line("Tình trạng tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE),
+        _line("", GAP),
+        _line("{{Danh mục nhiệm vụ}}", CELL),
+        paragraph(run("PHỤ LỤC II"), ANNEX_TITLE.key, properties="<w:pageBreakBefore/>"),
+        _line(TOTALS_TITLE.upper(), ANNEX_TITLE),
+        _line("{{Kèm theo}}", ANNEX_NOTE),
+        totals_table(),
+    )
+    return document
+
+
 def totals_part() -> str:
     """Return the table by agency on a page of its own."""
     title = run(TOTALS_TITLE.upper())
+    return paragraph(title, ANNEX_TITLE.key, properties="<w:pageBreakBefore/>") + totals_table()
+
+
+def totals_table() -> str:
     return (
-        paragraph(title, ANNEX_TITLE.key, properties="<w:pageBreakBefore/>")
-        + _line("Số liệu tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE)
+        _line("Số liệu tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE)
         + _line("Đơn vị tính: nhiệm vụ", UNIT)
         + _line("{{Biểu tổng hợp theo cơ quan}}", CELL)
         + _line("", GAP)

@@ -54,7 +54,7 @@ def _with_tables(xml: str, tables: list[Table]) -> Iterator[str]:
     parts = _MARK.split(xml)
     for index, part in enumerate(parts):
         if index % 2:
-            yield from _blocks(tables[int(part)].markup)
+            yield from _blocks(tables[int(part)].markup())
         else:
             yield part
 

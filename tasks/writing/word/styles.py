@@ -23,7 +23,7 @@ _ALIGNED = {
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style: its id in the file, its name in Word, sizes in points."""
+    """A paragraph style: its id in the file, its name in Word (no commas), sizes in points."""
 
     key: str
     name: str
@@ -47,7 +47,7 @@ ISSUER = Style("CoQuanBanHanh", "Cơ quan ban hành", page.ISSUER_PT, bold=True)
 SHORT_RULE = Style("KeNgan", "Kẻ ngắn", 2, before=2)
 LONG_RULE = Style("KeDai", "Kẻ dài", 2, before=2)
 GAP = Style("KhoangTrong", "Khoảng trống", 6)
-NUMBER = Style("SoKyHieu", "Số, ký hiệu", page.MOTTO_PT, before=4)
+NUMBER = Style("SoKyHieu", "Số ký hiệu", page.MOTTO_PT, before=4)
 DATE_LINE = Style("DiaDanhNgay", "Địa danh và ngày", page.MOTTO_PT, italic=True, before=4)
 ABOUT = Style("VeViec", "V/v", page.NATIONAL_NAME_PT, before=6)
 KIND = Style("TenLoai", "Tên loại văn bản", page.WORD_BODY_PT, bold=True, before=18)
@@ -67,17 +67,17 @@ HEADING = Style(
     first_line_mm=12.7,
     keep_with_next=True,
 )
-AUTHORITY = Style("QuyenHan", "Quyền hạn, chức vụ", bold=True, keep_with_next=True)
+AUTHORITY = Style("QuyenHan", "Quyền hạn chức vụ", bold=True, keep_with_next=True)
 SIGNER = Style("NguoiKy", "Họ tên người ký", bold=True, before=70)
 SENT_TO = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="left")
-SENT_TO_LINE = Style("NoiNhanDong", "Nơi nhận, từng nơi", 11, align="left")
+SENT_TO_LINE = Style("NoiNhanDong", "Nơi nhận từng nơi", 11, align="left")
 ANNEX_TITLE = Style("TieuDePhuLuc", "Tiêu đề phụ lục", page.WORD_BODY_PT, bold=True)
 ANNEX_NOTE = Style("ChuThichPhuLuc", "Chú thích phụ lục", page.BODY_PT, italic=True)
 UNIT = Style("DonViTinh", "Đơn vị tính", page.TABLE_PT, italic=True, align="right", after=3)
 COLUMN_NAME = Style("TenCot", "Tên cột", page.TABLE_PT, bold=True, before=1, after=1)
-CELL = Style("OGiua", "Ô bảng, giữa", page.TABLE_PT, before=1, after=1)
-TEXT_CELL = Style("OTrai", "Ô bảng, trái", page.TABLE_PT, align="left", before=1, after=1)
-BOLD_CELL = Style("ODam", "Ô bảng, đậm", page.TABLE_PT, bold=True, before=1, after=1)
+CELL = Style("OGiua", "Ô bảng giữa", page.TABLE_PT, before=1, after=1)
+TEXT_CELL = Style("OTrai", "Ô bảng trái", page.TABLE_PT, align="left", before=1, after=1)
+BOLD_CELL = Style("ODam", "Ô bảng đậm", page.TABLE_PT, bold=True, before=1, after=1)
 HEADING_CELL = Style(
     "DeMucBang",
     "Đề mục trong bảng",
@@ -108,7 +108,7 @@ HEADING_NUMBER = Style(
     after=1,
     keep_with_next=True,
 )
-NOTE_CELL = Style("OGhiChu", "Ô bảng, chú thích", page.TABLE_PT, italic=True, before=1, after=1)
+NOTE_CELL = Style("OGhiChu", "Ô bảng chú thích", page.TABLE_PT, italic=True, before=1, after=1)
 STYLES = {style.key: style for style in list(globals().values()) if isinstance(style, Style)}
 
 
@@ -121,7 +121,7 @@ def new_document(*, landscape: bool = False) -> Any:
             body.remove(element)
     _set_defaults(document)
     for style in STYLES.values():
-        _add_style(document, style)
+        add_style(document, style)
     set_page(document.sections[0], landscape=landscape)
     _number_pages(document.sections[0])
     return document
@@ -172,7 +172,7 @@ def _set_defaults(document: Any) -> None:
     )
 
 
-def _add_style(document: Any, style: Style) -> None:
+def add_style(document: Any, style: Style) -> None:
     made = document.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
     made.element.set(qn("w:styleId"), style.key)
     made.base_style = document.styles["Normal"]
