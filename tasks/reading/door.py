@@ -26,6 +26,7 @@ _DECLARATIONS = tuple(
 )
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body|meta|\?xml)", re.IGNORECASE)
 _TAGGED = "Hãy lưu lại dạng .docx hoặc PDF rồi gửi lại."
+_TAGGED_TABLE = "Hãy lưu lại dạng .xlsx, .docx hoặc PDF rồi gửi lại."
 
 
 class FileKind(StrEnum):
@@ -52,25 +53,27 @@ def inspect(data: bytes, *, spreadsheets: bool = False) -> FileKind:
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _inspect_ole(data)
+        return _inspect_ole(data, spreadsheets)
     if data.startswith(b"{\\rtf"):
         return FileKind.OLD_WORD
     if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
         return FileKind.IMAGE
-    return _inspect_text(data)
+    return _inspect_text(data, _TAGGED_TABLE if spreadsheets else _TAGGED)
 
 
-def _inspect_ole(data: bytes) -> FileKind:
+def _inspect_ole(data: bytes, spreadsheets: bool) -> FileKind:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableLetter("Tệp Word có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
-    if "WordDocument".encode("utf-16-le") not in data:
-        raise UnreadableLetter(f"Đây không phải tệp Word. {_TAGGED}")
-    return FileKind.OLD_WORD
+        raise UnreadableLetter("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
+    if "WordDocument".encode("utf-16-le") in data:
+        return FileKind.OLD_WORD
+    if spreadsheets and "Workbook".encode("utf-16-le") in data:
+        raise UnreadableLetter("Đây là tệp Excel kiểu cũ. Hãy lưu lại dạng .xlsx rồi gửi lại.")
+    raise UnreadableLetter(f"Đây không phải tệp Word. {_TAGGED}")
 
 
-def _inspect_text(data: bytes) -> FileKind:
+def _inspect_text(data: bytes, advice: str) -> FileKind:
     if _HTML.match(data[:512]):
-        raise UnreadableLetter(f"Đây là trang web hoặc tệp XML, không phải văn bản. {_TAGGED}")
+        raise UnreadableLetter(f"Đây là trang web hoặc tệp XML, không phải văn bản. {advice}")
     head = data[:4096]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return FileKind.TEXT
@@ -78,7 +81,7 @@ def _inspect_text(data: bytes) -> FileKind:
     zeros = head.count(0)
     controls = sum(1 for byte in head if byte < 32 and byte not in b"\x00\t\n\x0b\x0c\r\x1a")
     if controls > len(head) * 0.02 or (zeros and zeros < len(head) * 0.1):
-        raise UnreadableLetter(f"Không nhận ra loại tệp. {_TAGGED}")
+        raise UnreadableLetter(f"Không nhận ra loại tệp. {advice}")
     return FileKind.TEXT
 
 
@@ -92,7 +95,8 @@ def _inspect_archive(data: bytes, spreadsheets: bool) -> FileKind:
         raise
     except Exception as error:
         # zipfile raises a dozen kinds for damaged archives, among them NotImplementedError.
-        raise UnreadableLetter(f"Tệp Word bị hỏng hoặc tải lên chưa hết. {_TAGGED}") from error
+        advice = _TAGGED_TABLE if spreadsheets else _TAGGED
+        raise UnreadableLetter(f"Tệp bị hỏng hoặc tải lên chưa hết. {advice}") from error
 
 
 _PROGRAMS = {FileKind.DOCX: "Word", FileKind.XLSX: "Excel"}

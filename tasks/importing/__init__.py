@@ -1,0 +1,20 @@
+"""Sheets of tasks in: the bytes of a workbook or of CSV → rows by what their columns hold.
+
+Plain Python: nothing here knows the database. What a row becomes of (new, changed, refused) is
+decided in tasks.actions.imports.
+"""
+
+from tasks.importing.columns import LABELS, Column
+from tasks.importing.reading import OUR_SHEETS, read_sheets
+from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
+
+__all__ = [
+    "LABELS",
+    "OUR_SHEETS",
+    "Column",
+    "HeadingPath",
+    "SourceRow",
+    "SourceTable",
+    "Trouble",
+    "read_sheets",
+]

@@ -1,0 +1,313 @@
+"""A sheet of text → the rows of its table of tasks.
+
+Titles and letterheads above the head of the table, a row that counts the columns, totals and
+signatures below are passed over; rows of one group stand under its heading; a row that a page
+break cut in two is joined again. What was passed over below the head is told.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from agencies.text import clean, fold
+from tasks.importing.columns import LABELS, NOT_READ, Column, columns_of, is_header
+from tasks.importing.sheets import Sheet, column_letter
+from tasks.importing.table import HeadingPath, SourceRow, Trouble
+from tasks.reading.marks import Rank, parse_mark
+
+_HEADER_WITHIN = 60
+_LONGEST_CELL = 5_000
+_SHOWN = 200
+# "Tổng cộng nhóm I" or the name of a column, not the words of a task.
+_LONGEST_TOTAL = 80
+_ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-HK]|(?i:phần|chương|mục) .{1,8})[.)]?")
+_FIGURES = re.compile(r"\(?(\d{1,5}(?:\.\d{1,3}){0,4})[.)]?")
+_COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
+_TOTAL = re.compile(r"(tong( cong| so)?|cong)\b.{0,20}")
+_SIGNATURE = re.compile(
+    r"(noi nhan|nguoi lap|lap bieu|thu truong|(pho )?giam doc|(pho )?chu tich|chanh van phong|"
+    r"truong phong|ky ten|tm\.|kt\.|tl\.|tuq\.|.{0,40}, ngay .{1,6} thang .{1,6} nam)"
+)
+# Where a text may stand for "nothing".
+_BLANK = {"-", "–", "—", "…", "...", "/"}
+
+
+@dataclass
+class FoundTable:
+    columns: dict[Column, str]
+    rows: list[SourceRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Line:
+    """A row of the sheet by column, with what it needs to be judged."""
+
+    number: int  # in Excel
+    cells: dict[Column, str]
+    troubles: list[Trouble]
+    others: list[str]  # texts outside the columns that are read
+    is_across: bool
+
+    def get(self, column: Column) -> str:
+        return self.cells.get(column, "")
+
+    @property
+    def filled(self) -> int:
+        return sum(1 for text in self.cells.values() if text) + len(self.others)
+
+    @property
+    def words(self) -> list[str]:
+        return [text for text in self.cells.values() if text] + self.others
+
+    @property
+    def mark(self) -> str:
+        return self.get(Column.NUMBER)
+
+
+def find_table(sheet: Sheet) -> FoundTable | None:
+    """Return the table of a sheet; None where no row names the columns of one."""
+    start = next(
+        (i for i, row in enumerate(sheet.rows[:_HEADER_WITHIN]) if is_header(_head(row))), None
+    )
+    if start is None:
+        return None
+    heads, body = _two_storeys(sheet, start)
+    places = columns_of(heads)
+    table = FoundTable({column: heads[place] for place, column in places.items()})
+    table.notes += _unread_columns(sheet, heads, places, body)
+    _read_rows(sheet, places, body, table)
+    return table
+
+
+def _head(row: Sequence[str]) -> list[str]:
+    return [" ".join(text.split()) for text in row]
+
+
+def _two_storeys(sheet: Sheet, start: int) -> tuple[list[str], int]:
+    """Return the heads, those below a merged head joined to it, and the first row after them."""
+    heads = _head(sheet.rows[start])
+    row = start + sheet.first_row
+    spans = [(left, right) for top, left, right in sheet.merged if top == row]
+    if not spans or start + 1 >= len(sheet.rows):
+        return heads, start + 1
+    below = _head(sheet.rows[start + 1])
+    covered = {i for left, right in spans for i in range(left, right + 1)}
+    if not any(below) or any(text for i, text in enumerate(below) if i not in covered):
+        return heads, start + 1
+    for left, right in spans:
+        parent = heads[left] if left < len(heads) else ""
+        for i in range(left, min(right + 1, len(below))):
+            heads[i] = f"{parent} {below[i]}".strip()
+    return heads, start + 2
+
+
+def _unread_columns(
+    sheet: Sheet, heads: Sequence[str], places: dict[int, Column], body: int
+) -> Iterator[str]:
+    for place, column in places.items():
+        if column in NOT_READ:
+            yield f"Cột “{heads[place]}” do hệ thống tính hoặc giữ, không nhập từ tệp."
+    for place, head in enumerate(heads):
+        if place in places or not head:
+            continue
+        if any(place < len(row) and row[place].strip() for row in sheet.rows[body:]):
+            yield (
+                f"Không đọc cột “{head[:_SHOWN]}” (cột {column_letter(place)}): danh mục không có "
+                "cột này hoặc đã có cột khác cùng nghĩa."
+            )
+
+
+def _read_rows(sheet: Sheet, places: dict[int, Column], body: int, table: FoundTable) -> None:
+    """Read every row below the head. Pending is the task that following rows may go on with."""
+    across = {top for top, left, right in sheet.merged if right - left >= 2}
+    lines = [
+        _line(sheet, index, places, across)
+        for index in range(body, len(sheet.rows))
+        if any(text and not text.isspace() for text in sheet.rows[index])
+    ]
+    path = _Path()
+    has_numbers = Column.NUMBER in places.values()
+    pending: SourceRow | None = None
+    after_end = False
+    unread: list[_Line] = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        after_end = after_end or _is_signature(line)
+        if _is_passed_over(line, table):
+            pending = None
+        elif after_end and not line.get(Column.CODE) and not _FIGURES.fullmatch(line.mark):
+            unread.append(line)
+        elif _is_group(line, following, has_numbers):
+            path.add(line)
+            pending = None
+        elif pending and _continues(line, pending, has_numbers):
+            _extend(pending, line)
+        elif line.get(Column.TITLE) or line.get(Column.CODE) or (line.mark and line.filled > 1):
+            pending = SourceRow(sheet.name, line.number, line.cells, path.now(), line.troubles)
+            table.rows.append(pending)
+        elif line.filled > (1 if line.mark else 0):
+            unread.append(line)
+    if not path.seen:
+        for row in table.rows:
+            row.headings = None
+    table.notes += _unread_rows(unread)
+    table.notes += _hidden_rows(sheet, lines)
+
+
+def _line(sheet: Sheet, index: int, places: dict[int, Column], across: set[int]) -> _Line:
+    cells: dict[Column, str] = {}
+    others: list[str] = []
+    troubles: list[Trouble] = []
+    at = index + sheet.first_row
+    row = sheet.rows[index]
+    for place, text in enumerate(row):
+        column = places.get(place)
+        if column is None:
+            if text and not text.isspace():
+                others.append(text)
+        elif column not in NOT_READ:
+            cells[column] = _text(text, column, troubles)
+    for column in places.values():
+        if column not in NOT_READ:
+            cells.setdefault(column, "")
+    if sheet.broken:
+        for place, column in places.items():
+            if advice := sheet.broken.get((at, place)):
+                troubles.append(Trouble(column, row[place], advice))
+    return _Line(at + 1, cells, troubles, others, at in across)
+
+
+def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
+    if not text:
+        return ""
+    if len(text) > _LONGEST_CELL:
+        advice = (
+            f"Ô dài {len(text)} ký tự, nhiều nhất là {_LONGEST_CELL}. Hãy rút gọn, phần chi tiết "
+            "để trong văn bản kèm theo."
+        )
+        troubles.append(Trouble(column, f"{text[:60]}…", advice))
+        return text[:_SHOWN]
+    kept = clean(text)
+    return "" if kept in _BLANK else kept
+
+
+def _is_passed_over(line: _Line, table: FoundTable) -> bool:
+    """Whether a row is the head again, counts the columns, or gives a total."""
+    words = line.words
+    if len(words) > 2 and all(_COUNTER.fullmatch(word) for word in words):
+        return True
+    first = line.get(Column.TITLE) or line.mark or (words[0] if words else "")
+    if len(first) > _LONGEST_TOTAL:
+        return False
+    is_head = fold(first) == fold(table.columns[Column.TITLE])
+    return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(fold(first))))
+
+
+def _is_signature(line: _Line) -> bool:
+    """Whether a row begins what stands below a table: who signs it, who gets it."""
+    if line.get(Column.CODE) or line.mark or len(line.get(Column.TITLE)) > _SHOWN:
+        return False
+    return any(_SIGNATURE.match(fold(word[:_SHOWN])) for word in line.words)
+
+
+_TELLS_OF_TASK = set(LABELS) - {Column.NUMBER, Column.TITLE}
+
+
+def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
+    """Whether a row is a heading: it says nothing of who, when or what besides its words."""
+    words = [text for text in line.cells.values() if text]
+    if len(words) > 2 or line.others or any(line.get(column) for column in _TELLS_OF_TASK):
+        return False
+    title = line.get(Column.TITLE)
+    if not title:
+        # "I. Nâng cao nhận thức" over all columns, from the first on.
+        return len(words) == 1 and bool(parse_mark(line.mark)) and len(line.mark) > 8
+    if line.is_across or _ROMAN_OR_LETTER.fullmatch(line.mark):
+        return True
+    if line.mark:
+        below = _FIGURES.fullmatch(following.mark) if following else None
+        own = _FIGURES.fullmatch(line.mark)
+        return bool(own and below and below[1].startswith(f"{own[1]}."))
+    mark = parse_mark(title)
+    is_marked = mark is not None and mark.rank <= Rank.ROMAN
+    starts_group = following is not None and bool(following.mark)
+    return is_marked or (has_numbers and starts_group and not title[0].islower())
+
+
+def _continues(line: _Line, pending: SourceRow, has_numbers: bool) -> bool:
+    """Whether a row without number goes on with the one above, as after a page break."""
+    if line.mark or (line.get(Column.CODE) and line.get(Column.CODE) != pending.get(Column.CODE)):
+        return False
+    if line.get(Column.CODE):
+        return True
+    title = line.get(Column.TITLE)
+    return has_numbers and (not title or title[0].islower() or bool(parse_mark(title)))
+
+
+def _extend(pending: SourceRow, line: _Line) -> None:
+    for column, text in line.cells.items():
+        before = pending.cells.get(column, "")
+        if text and column is not Column.CODE:
+            pending.cells[column] = f"{before} {text}" if before else text
+    pending.troubles += line.troubles
+
+
+class _Path:
+    """The headings above the row that comes next."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str, str]] = []
+        self._now: HeadingPath = ()
+        self.seen = False
+
+    def now(self) -> HeadingPath:
+        return self._now
+
+    def add(self, line: _Line) -> None:
+        level, number, title = _heading(line)
+        kept = [heading for heading in self._open if heading[0] < level]
+        self._open = [*kept, (level, number, title)]
+        self._now = tuple((number, title) for _, number, title in self._open)
+        self.seen = True
+
+
+def _heading(line: _Line) -> tuple[int, str, str]:
+    """Return level, number and words: A. above I. above 1. above 1.1."""
+    words = " ".join(filter(None, (line.mark, line.get(Column.TITLE))))
+    text = " ".join(words.split())
+    number = line.mark.strip(" .)")
+    mark = parse_mark(
+        text if "." in line.mark or not number else f"{number}. {text[len(number) :]}"
+    )
+    if mark is None or mark.rank >= Rank.LETTER:
+        return Rank.ROMAN, "", text
+    title = line.get(Column.TITLE) if number and line.get(Column.TITLE) else text[mark.end :]
+    return int(mark.rank), mark.label, " ".join(title.split()).rstrip(" :")
+
+
+def _unread_rows(unread: list[_Line]) -> Iterator[str]:
+    if not unread:
+        return
+    words = "; ".join(" ".join(line.words)[:60] for line in unread[:3])
+    numbers = _ranges([line.number for line in unread])
+    yield f"Không đọc dòng {numbers} vì không phải nhiệm vụ: “{words}”."
+
+
+def _hidden_rows(sheet: Sheet, lines: list[_Line]) -> Iterator[str]:
+    hidden = {row + 1 for row in sheet.hidden_rows}
+    found = [line.number for line in lines if line.number in hidden]
+    if found:
+        yield f"Dòng {_ranges(found)} đang ẩn trong tệp, vẫn được đọc như các dòng khác."
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in rising order as people list them: 5–9, 12."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in parts[:10]]
+    return ", ".join(shown) + (" …" if len(parts) > 10 else "")

@@ -1,0 +1,78 @@
+"""The bytes of a file that somebody sent → its rows, or one sentence that says what to do."""
+
+from typing import Any
+
+from tasks.importing.columns import Column
+from tasks.importing.days import read_days
+from tasks.importing.delimited import read_delimited
+from tasks.importing.finding import find_table
+from tasks.importing.sheets import MAX_ROWS, Workbook
+from tasks.importing.table import SourceTable
+from tasks.importing.workbook import read_workbook
+from tasks.reading.door import FileKind, inspect
+from tasks.reading.errors import UnreadableLetter
+from tasks.reading.sandbox import run_limited
+
+_FAILURE = (
+    "Không đọc được bảng tính này: tệp bị hỏng hoặc quá lớn. Hãy mở bằng Excel, xóa các dòng và "
+    "cột trống thừa, lưu lại dạng .xlsx rồi gửi lại."
+)
+_NO_TABLE = (
+    "Không thấy bảng nhiệm vụ. Bảng phải có một dòng tên cột, trong đó có “Nội dung nhiệm vụ” và "
+    "ít nhất một cột như “Cơ quan chủ trì”, “Thời hạn”, “Mã”. Có thể tải tệp mẫu để điền."
+)
+_NO_ROWS = "Bảng có tên cột nhưng không có nhiệm vụ nào. Hãy điền từ dòng dưới tên cột rồi gửi lại."
+
+# Sheets of our own workbooks that hold no tasks: nothing is missed when they are not read.
+OUR_SHEETS = {
+    "lists": "Danh mục để chọn",
+    "advice": "Cách điền",
+    "totals": "Tổng hợp theo cơ quan",
+    "provenance": "Thông tin xuất",
+}
+
+
+def read_sheets(data: bytes) -> SourceTable:
+    """Return the rows of a workbook or CSV; raise UnreadableLetter when it may not come in.
+
+    A foreign file is parsed in a child process, with limits of time and memory.
+    """
+    kind = inspect(data, spreadsheets=True)
+    if kind is FileKind.XLSX:
+        packed = run_limited(_pack_workbook, data, failure=_FAILURE)
+    elif kind is FileKind.TEXT:
+        packed = run_limited(_pack_delimited, data, failure=_FAILURE)
+    else:
+        raise UnreadableLetter("Đây không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV.")
+    return SourceTable.unpack(packed)
+
+
+def _pack_workbook(data: bytes) -> dict[str, Any]:
+    return _table(read_workbook(data)).pack()
+
+
+def _pack_delimited(data: bytes) -> dict[str, Any]:
+    return _table(read_delimited(data)).pack()
+
+
+def _table(book: Workbook) -> SourceTable:
+    table = SourceTable({}, [], list(book.notes))
+    for sheet in book.sheets:
+        found = find_table(sheet)
+        if found is None:
+            if sheet.name not in OUR_SHEETS.values():
+                table.notes.append(f"Trang tính “{sheet.name}” không có bảng nhiệm vụ, không đọc.")
+            continue
+        read_days(found.rows, is_1904=sheet.is_1904)
+        table.rows += found.rows
+        table.columns |= {c: words for c, words in found.columns.items() if c not in table.columns}
+        several = len(book.sheets) > 1
+        table.notes += [f"{sheet.name}: {note}" if several else note for note in found.notes]
+    if not table.columns:
+        raise UnreadableLetter(_NO_TABLE)
+    if not table.rows:
+        raise UnreadableLetter(_NO_ROWS)
+    if len(table.rows) > MAX_ROWS:
+        raise UnreadableLetter(f"Tệp có hơn {MAX_ROWS} nhiệm vụ. Hãy tách thành nhiều tệp.")
+    table.columns.setdefault(Column.TITLE, "Nội dung nhiệm vụ")
+    return table

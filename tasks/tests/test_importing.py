@@ -1,0 +1,408 @@
+from datetime import date, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from tasks.deadlines import parse_deadline
+from tasks.importing import Column, read_sheets
+from tasks.importing.columns import column_of
+from tasks.tests.sheet_samples import HEADS, PLAN, csv_of, resolution_03, saved, workbook_of
+from tasks.writing.excel.template import write_template
+
+
+def titles(table):
+    return [row.get(Column.TITLE) for row in table.rows]
+
+
+def column(table, wanted):
+    return [row.get(wanted) for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("head", "meaning"),
+    [
+        ("STT", "number"),
+        ("Số TT", "number"),
+        ("Mã nhiệm vụ", "code"),
+        ("Mã (để trống nếu là nhiệm vụ mới)", "code"),
+        ("Nội dung", "title"),
+        ("Tên nhiệm vụ, đề án", "title"),
+        ("NỘI DUNG CÔNG VIỆC", "title"),
+        ("Cơ quan chủ trì", "lead"),
+        ("Đơn vị chủ trì", "lead"),
+        ("Chủ trì", "lead"),
+        ("Cơ quan, đơn vị thực hiện", "lead"),
+        ("Đơn vị\nphối hợp", "coordinating"),
+        ("Ghi chú & đơn vị phối hợp", "coordinating"),
+        ("Cấp trình", "submitter"),
+        ("Cơ quan trình", "submitter"),
+        ("Cấp ban hành", "issuer"),
+        ("Cơ quan phê duyệt", "issuer"),
+        ("Thời gian trình, ban hành", "deadline"),
+        ("Thời hạn (nguyên văn)", "deadline"),
+        ("Mốc hoàn thành", "deadline"),
+        ("Hạn cuối", "due"),
+        ("Hình thức văn bản", "document_type"),
+        ("Sản phẩm đầu ra", "product"),
+        ("Tình trạng", "status"),
+        ("Tiến độ thực hiện", "status"),
+        ("Tiến độ so với hạn", "timeliness"),
+        ("Ngày trình", "submitted"),
+        ("Ngày hoàn thành", "completed"),
+        ("Đề mục", "heading"),
+        ("Ghi chú", "note"),
+        ("Kinh phí (triệu đồng)", None),
+        ("", None),
+        ("Nội dung " * 20, None),
+    ],
+)
+def test_column_of_knows_heads_in_any_wording(head, meaning):
+    found = column_of(" ".join(head.split()))
+
+    assert (found and found.value) == meaning
+
+
+def test_columns_stand_in_any_order_below_titles():
+    data = workbook_of(
+        ["SỞ CÔNG THƯƠNG"],
+        [],
+        ["DANH MỤC NHIỆM VỤ NĂM 2022"],
+        ["Thời gian hoàn thành", "Đơn vị chủ trì", "STT", "Nội dung công việc"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        ["quý II/2022", "Sở Công Thương", 1, PLAN],
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.number, row.cells) for row in table.rows] == [
+        (
+            6,
+            {
+                Column.DEADLINE: "quý II/2022",
+                Column.LEAD: "Sở Công Thương",
+                Column.NUMBER: "1",
+                Column.TITLE: PLAN,
+            },
+        )
+    ]
+    assert table.notes == []
+
+
+def test_the_annex_of_resolution_03_is_read_as_its_42_tasks():
+    data, expected = resolution_03()
+
+    table = read_sheets(data)
+
+    assert len(table.rows) == len(expected["items"]) == 42
+    for row, item in zip(table.rows, expected["items"], strict=True):
+        deadline = parse_deadline(row.get(Column.DEADLINE))
+        assert (
+            row.get(Column.NUMBER).strip("."),
+            row.get(Column.TITLE).startswith(item["text_starts"]),
+            row.headings[0][0],
+            row.get(Column.LEAD),
+            row.get(Column.PRODUCT) or None,
+            deadline.kind.value,
+            deadline.due and deadline.due.isoformat(),
+        ) == (
+            item["section"],
+            True,
+            item["group"],
+            item["lead"],
+            item["output"],
+            item["deadline_kind"],
+            item["deadline_end"],
+        )
+    assert table.notes == []
+
+
+def test_groups_stand_above_their_rows():
+    def merge(book):
+        book.active.merge_cells("B3:D3")
+        book.active.merge_cells("A6:D6")
+
+    data = workbook_of(
+        HEADS,
+        ["A", "Chương trình hành động"],
+        ["I", "Phát triển công nghiệp"],
+        ["1", PLAN, "Sở Công Thương", "2022"],
+        ["1.1", "Việc con của kế hoạch", "Sở Công Thương", "2022"],
+        ["II. Phát triển thương mại"],
+        ["2", "Kế hoạch phát triển chợ", "Sở Công Thương", "2023"],
+        ["3", "Xúc tiến thương mại"],
+        ["3.1", "Hội chợ thủy sản", "Sở Công Thương", "2023"],
+        change=merge,
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.get(Column.TITLE), row.headings) for row in table.rows] == [
+        (PLAN, (("A", "Chương trình hành động"), ("I", "Phát triển công nghiệp"))),
+        (
+            "Việc con của kế hoạch",
+            (("A", "Chương trình hành động"), ("I", "Phát triển công nghiệp")),
+        ),
+        (
+            "Kế hoạch phát triển chợ",
+            (("A", "Chương trình hành động"), ("II", "Phát triển thương mại")),
+        ),
+        (
+            "Hội chợ thủy sản",
+            (
+                ("A", "Chương trình hành động"),
+                ("II", "Phát triển thương mại"),
+                ("3", "Xúc tiến thương mại"),
+            ),
+        ),
+    ]
+
+
+def test_a_row_cut_by_a_page_is_joined_again():
+    data = workbook_of(
+        HEADS,
+        [1, "Kế hoạch phát triển công nghiệp chế biến", "Sở Công", "tháng"],
+        [None, "thủy sản đến năm 2030", "Thương", "12/2022"],
+        [2, "Kế hoạch phát triển chợ", "Sở Công Thương", "2023"],
+    )
+
+    table = read_sheets(data)
+
+    assert titles(table) == [PLAN, "Kế hoạch phát triển chợ"]
+    assert column(table, Column.LEAD) == ["Sở Công Thương", "Sở Công Thương"]
+    assert column(table, Column.DEADLINE) == ["tháng 12/2022", "2023"]
+
+
+def test_totals_repeated_heads_and_signatures_are_no_tasks():
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Công Thương", "2022"],
+        HEADS,
+        [2, "Kế hoạch phát triển chợ", "Sở Công Thương", "2023"],
+        [None, "Tổng cộng: 2"],
+        [],
+        [None, "Nơi nhận:", "GIÁM ĐỐC"],
+        [None, "- Như trên;", "Nguyễn Văn A"],
+    )
+
+    table = read_sheets(data)
+
+    assert titles(table) == [PLAN, "Kế hoạch phát triển chợ"]
+    assert table.notes == [
+        "Không đọc dòng 7–8 vì không phải nhiệm vụ: “Nơi nhận: GIÁM ĐỐC; - Như trên; Nguyễn Văn A”."
+    ]
+
+
+def test_a_head_of_two_storeys_is_read_together():
+    def merge(book):
+        book.active.merge_cells("C1:D1")
+
+    data = workbook_of(
+        ["TT", "Nội dung nhiệm vụ", "Thời gian", None],
+        [None, None, "trình", "ban hành"],
+        [1, PLAN, "quý I/2022", "quý II/2022"],
+        change=merge,
+    )
+
+    table = read_sheets(data)
+
+    assert table.columns[Column.DEADLINE] == "Thời gian trình"
+    assert column(table, Column.DEADLINE) == ["quý I/2022"]
+    unread = (
+        "Không đọc cột “Thời gian ban hành” (cột D): danh mục không có cột này hoặc đã có cột khác "
+        "cùng nghĩa."
+    )
+    assert table.notes == [unread]
+
+
+def test_several_sheets_are_read_and_what_is_not_read_is_told():
+    def add(book):
+        book.active.title = "Công nghiệp"
+        trade = book.create_sheet("Thương mại")
+        trade.append(["Nhiệm vụ", "Chủ trì"])
+        trade.append(["Kế hoạch phát triển chợ", "Sở Công Thương"])
+        book.create_sheet("Ghi chép").append(["Việc", "riêng"])
+        hidden = book.create_sheet("Bản cũ")
+        hidden.append(["Nhiệm vụ", "Chủ trì"])
+        hidden.sheet_state = "hidden"
+        book["Công nghiệp"].row_dimensions[3].hidden = True
+
+    data = workbook_of(
+        HEADS, [1, PLAN, "Sở Công Thương", "2022"], [2, "Việc ẩn", "Sở Y tế", "2023"], change=add
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.sheet, row.number, row.get(Column.TITLE)) for row in table.rows] == [
+        ("Công nghiệp", 2, PLAN),
+        ("Công nghiệp", 3, "Việc ẩn"),
+        ("Thương mại", 2, "Kế hoạch phát triển chợ"),
+    ]
+    assert Column.DEADLINE not in table.rows[2].cells
+    assert table.notes == [
+        "Trang tính ẩn “Bản cũ” không được đọc. Nếu có nhiệm vụ ở đó, hãy bỏ ẩn rồi gửi lại.",
+        "Công nghiệp: Dòng 3 đang ẩn trong tệp, vẫn được đọc như các dòng khác.",
+        "Trang tính “Ghi chép” không có bảng nhiệm vụ, không đọc.",
+    ]
+
+
+ROWS = (("Nội dung", "Chủ trì", "Thời hạn"), (PLAN, "Sở Công Thương", "quý II/2022"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        csv_of(*ROWS),
+        csv_of(*ROWS, encoding="utf-8-sig"),
+        csv_of(*ROWS, separator=";"),
+        csv_of(*ROWS, separator="\t", encoding="utf-16"),
+        b"sep=;\r\n" + csv_of(*ROWS, separator=";"),
+        csv_of(("Phụ lục kèm theo; gửi Sở KH&ĐT",), *ROWS, separator=","),
+    ],
+    ids=["utf-8", "bom", "semicolons", "utf-16 tabs", "sep=", "title above"],
+)
+def test_csv_comes_in_whatever_wrote_it(data):
+    table = read_sheets(data)
+
+    assert [list(row.cells.values()) for row in table.rows] == [list(ROWS[1])]
+
+
+def test_an_apostrophe_that_guards_a_formula_is_taken_off():
+    table = read_sheets(csv_of(ROWS[0], ("'=Kế hoạch", "'Sở Y tế'", "'-5 ngày")))
+
+    assert list(table.rows[0].cells.values()) == ["=Kế hoạch", "'Sở Y tế'", "-5 ngày"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "read", "advice"),
+    [
+        (date(2022, 6, 30), "30/06/2022", ""),
+        (datetime(2022, 6, 30, 17), "30/06/2022", ""),
+        ("30/6/2022", "30/06/2022", ""),
+        ("2022-06-30", "30/06/2022", ""),
+        ("ngày 30-06-2022", "30/06/2022", ""),
+        (44742, "30/06/2022", ""),
+        ("03/05/2021", "03/05/2021", ""),
+        ("quý II/2022", "quý II/2022", ""),
+        (2025, "2025", ""),
+        ("29/02/2023", "29/02/2023", "Không có ngày 29/02/2023 trên lịch. Hãy ghi lại."),
+        (
+            "trước 29/02/2023",
+            "trước 29/02/2023",
+            "Không có ngày 29/02/2023 trên lịch. Hãy ghi lại.",
+        ),
+        ("12/31/2021", "12/31/2021", "Ghi tháng trước ngày. Hãy ghi ngày trước: 31/12/2021."),
+        (
+            "31/12/21",
+            "31/12/21",
+            "Năm ghi thiếu. Hãy ghi đủ bốn chữ số, ví dụ 31/12/2021.",
+        ),
+        (
+            "31/12/1821",
+            "31/12/1821",
+            "Năm 1821 không hợp lý. Hãy ghi lại ngày, ví dụ 31/12/2021.",
+        ),
+    ],
+)
+def test_days_of_deadlines_are_read_day_first_or_refused(cell, read, advice):
+    row = read_sheets(workbook_of(HEADS, [1, PLAN, "Sở Y tế", cell])).rows[0]
+
+    assert row.get(Column.DEADLINE) == read
+    assert [trouble.advice for trouble in row.troubles] == ([advice] if advice else [])
+
+
+def test_days_that_could_be_either_are_asked_for_beside_one_that_is_month_first():
+    table = read_sheets(
+        workbook_of(
+            HEADS,
+            [1, PLAN, "Sở Y tế", "03/05/2021"],
+            [2, "Kế hoạch phát triển chợ", "Sở Y tế", "12/31/2021"],
+            [3, "Kế hoạch phát triển điện", "Sở Y tế", "25/12/2021"],
+        )
+    )
+
+    doubt = (
+        "Cột này có ngày ghi tháng trước ngày (12/31/2021, dòng 3) nên không rõ ngày hay tháng "
+        "đứng trước. Hãy ghi ngày/tháng/năm cho cả cột."
+    )
+    assert [[trouble.advice for trouble in row.troubles] for row in table.rows] == [
+        [doubt],
+        ["Ghi tháng trước ngày. Hãy ghi ngày trước: 31/12/2021."],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "advice"),
+    [
+        ("Ngày trình", "quý II/2022", "Không phải là ngày. Hãy ghi như 31/12/2021."),
+        ("Ngày hoàn thành", "sắp xong", "Không phải là ngày. Hãy ghi như 31/12/2021 hoặc 12/2021."),
+        ("Ngày hoàn thành", "02/2021", ""),
+        ("Ngày hoàn thành", "13/2021", "Không phải là ngày. Hãy ghi như 31/12/2021 hoặc 12/2021."),
+    ],
+)
+def test_columns_of_days_hold_days(head, cell, advice):
+    row = read_sheets(workbook_of(["Nội dung", "Chủ trì", head], [PLAN, "Sở Y tế", cell])).rows[0]
+
+    assert [trouble.advice for trouble in row.troubles] == ([advice] if advice else [])
+
+
+def test_a_day_that_excel_shows_as_a_month_is_that_month():
+    def show(book):
+        book.active["D2"].number_format = "mmm-yy"
+        book.active["D3"].number_format = "mm/yyyy"
+        book.active["D4"].number_format = "dd/mm/yyyy"
+
+    first = date(2025, 6, 1)
+    data = workbook_of(
+        HEADS, *([i, f"{PLAN} {i}", "Sở Y tế", first] for i in (1, 2, 3)), change=show
+    )
+
+    assert column(read_sheets(data), Column.DEADLINE) == ["06/2025", "06/2025", "01/06/2025"]
+
+
+def test_days_of_a_1904_workbook_are_counted_from_1904():
+    def old_mac(book):
+        book.epoch = datetime(1904, 1, 1)
+        book.active["D2"] = date(2022, 6, 30)
+        book.active["D3"] = 43280
+        book.active["D3"].number_format = "General"
+
+    data = workbook_of(HEADS, [1, PLAN, "Sở Y tế"], [2, "Chợ", "Sở Y tế"], change=old_mac)
+
+    assert column(read_sheets(data), Column.DEADLINE) == ["30/06/2022", "30/06/2022"]
+
+
+def test_the_template_is_read_with_all_its_columns():
+    book = load_workbook(write_template(["Sở Y tế", "Sở Công Thương"]))
+    sheet = book.worksheets[0]
+    sheet["D4"], sheet["F4"], sheet["J4"] = PLAN, "Sở Công Thương", "quý II/2022"
+
+    table = read_sheets(saved(book))
+
+    assert list(table.columns) == [
+        Column.NUMBER,
+        Column.CODE,
+        Column.HEADING,
+        Column.TITLE,
+        Column.DOCUMENT_TYPE,
+        Column.LEAD,
+        Column.COORDINATING,
+        Column.SUBMITTER,
+        Column.ISSUER,
+        Column.DEADLINE,
+        Column.STATUS,
+        Column.SUBMITTED,
+        Column.COMPLETED,
+        Column.RESULT,
+        Column.NOTE,
+    ]
+    assert titles(table) == [PLAN]
+    assert table.notes == []
+
+
+def test_a_table_survives_being_packed():
+    table = read_sheets(
+        workbook_of(HEADS, ["I", "Nhóm"], [1, PLAN, "Sở Y tế", "29/02/2023"], [2, "Chợ", "", ""])
+    )
+
+    assert type(table).unpack(table.pack()) == table
