@@ -102,7 +102,7 @@ CACHES = {
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "actionplan.sessions.UserBackend",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -114,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "actionplan.sessions"
 # A working day: nobody is signed out in the middle of it, nobody stays signed in overnight.
 SESSION_COOKIE_AGE = 10 * 60 * 60
 

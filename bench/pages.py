@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
@@ -14,6 +13,7 @@ from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
 
+from actionplan.sessions import SessionStore
 from agencies.models import User
 
 # What `django-admin startproject` writes.
@@ -85,7 +85,7 @@ def _visit(handler: WSGIHandler, address: str, session: str) -> Visit:
 def _session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
