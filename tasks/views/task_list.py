@@ -77,7 +77,8 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
 
 def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse:
     """Say what of the address is wrong, and show no row: never silently everything."""
-    template = "tasks/_task_not_understood.html" if request.htmx else "tasks/task_list.html"
+    page = "tasks/task_list_refused.html"
+    template = "tasks/_task_not_understood.html" if request.htmx else page
     return render(request, template, {"errors": errors}, status=400)
 
 
@@ -86,7 +87,6 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
     rows = _rows(asked, page)
     shown = page_rows(rows, columns)
     return {
-        "errors": [],
         "q": data.get("q", ""),
         "due_from": data.get("due_from", ""),
         "due_to": data.get("due_to", ""),
