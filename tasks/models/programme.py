@@ -22,8 +22,6 @@ class Programme(models.Model):
         verbose_name = "chương trình hành động"
         verbose_name_plural = "chương trình hành động"
         ordering = ["-term_start", "pk"]
-        # Two rows, yet it lets the database walk the tasks programme by programme, unsorted.
-        indexes = [models.Index(name="programme_order", fields=["-term_start", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="programme_term_range",

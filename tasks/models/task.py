@@ -235,12 +235,19 @@ class Task(DeadlineColumns):
         verbose_name_plural = "nhiệm vụ"
         ordering = ["programme", "position", "pk"]
         indexes = [
-            models.Index(name="task_annex_order", fields=["programme", "position", "id"]),
+            # The list's orders; `counts_as` rides along, or each row would be read to know it.
+            models.Index(
+                name="task_annex_order", fields=["programme", "position", "id", "counts_as"]
+            ),
             models.Index(name="task_running_due", fields=["running_due_on", "id"]),
             models.Index(name="task_due", fields=["due_on", "id"]),
             models.Index(name="task_lead_status", fields=["lead", "status"]),
-            models.Index(name="task_status", fields=["status", "programme", "position"]),
-            models.Index(name="task_status_due", fields=["status", "due_on", "position"]),
+            models.Index(
+                name="task_status", fields=["status", "programme", "position", "counts_as"]
+            ),
+            models.Index(
+                name="task_status_due", fields=["status", "due_on", "position", "counts_as"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(
