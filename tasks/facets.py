@@ -75,8 +75,13 @@ class Facets:
         self._keys = key("standing", stamp, address), key("choices", stamp, address)
 
     @cached_property
+    def kept(self) -> Standing | None:
+        """What is kept was counted for this very address: it is a valid one."""
+        return cache.get(self._keys[0])
+
+    @cached_property
     def standing(self) -> Standing:
-        return cache.get(self._keys[0]) or self._count()[0]
+        return self.kept or self._count()[0]
 
     @cached_property
     def choices(self) -> Choices:

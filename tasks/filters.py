@@ -221,6 +221,7 @@ class Applied:
 
 def applied_filters(filters: TaskFilter) -> list[Applied]:
     """Return what a valid address filters by, in the order of the filters."""
+    filters.form.full_clean()
     return [
         Applied(name, value, f"{declared.label}: {words}")
         for name, declared in filters.filters.items()

@@ -1,6 +1,7 @@
 """The list of tasks. Its rows are read for every visit; what stands round them is kept."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
@@ -38,11 +39,11 @@ class Asked:
     columns: list[Column]
     stamp: str
 
-    @property
+    @cached_property
     def for_list(self) -> str:
         return f"{self.stamp}|{listing.address(self.data, page=None)}"
 
-    @property
+    @cached_property
     def for_page(self) -> str:
         return f"{self.stamp}|{listing.address(self.data)}"
 
@@ -53,7 +54,9 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
     on = timezone.localdate()
     data = request.GET
     filters = tasks_for(request.user, data, on=on, request=request)
-    errors = filter_errors(filters)
+    now = stamp(request.user, on=on)
+    facets = Facets(request.user, data, on=on, request=request, stamp=now)
+    errors = {} if facets.kept else filter_errors(filters)
     if errors:
         return _not_understood(request, list(errors.values()))
     try:
@@ -61,8 +64,7 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         columns = listing.chosen_columns(data)
         if "format" in data:
             return export_answer(request, filters, sort=sort, on=on)
-        asked = Asked(data, filters, sort, columns, stamp(request.user, on=on))
-        facets = Facets(request.user, data, on=on, request=request, stamp=asked.stamp)
+        asked = Asked(data, filters, sort, columns, now)
         page = listing.chosen_page(data, facets.standing.total)
     except ViewError as error:
         return _not_understood(request, [str(error)])
