@@ -13,6 +13,7 @@ from tasks.deadlines.kinds import DeadlineKind
 from tasks.deadlines.marks import FIRST_DAYS, MONTH_OF_QUARTER, Mark, find_marks, find_next
 from tasks.deadlines.moments import UNITS, Moment
 from tasks.deadlines.numbers import number
+from tasks.deadlines.reach import fault_of
 from tasks.deadlines.recurrence import (
     LAST_DAY,
     every_months,
@@ -65,7 +66,8 @@ def find_cycle(plain: str, units: list[Unit], *, is_year_implied: bool) -> Cycle
     if not marks or _only_goes_on(plain, marks, units):
         return None
     used = tuple(unit for unit in units if not unit.names_year and not unit.moments[0].is_current)
-    rule = _rule(plain, marks, used)
+    has_fault = any(map(fault_of, used))
+    rule = Rule("") if has_fault else _rule(plain, marks, used)
     spans = [(mark.start, mark.end) for mark in marks] + [(unit.start, unit.end) for unit in used]
     return Cycle(
         rule.rrule,
@@ -211,9 +213,10 @@ def _no_year(units: list[Unit]) -> bool:
 
 def _every_year(units: list[Unit], several: bool) -> Cycle:
     days = [(moment.number, moment.day) for unit in units for moment in unit.moments]
+    rule = "" if any(map(fault_of, units)) else yearly(days)
     note = "Không nêu năm: hiểu là hằng năm" + ("" if several else "; nếu chỉ một lần, cần ghi năm")
     marks = (Mark(units[0].start, units[-1].end, 12),)
-    return Cycle(yearly(days), units[0].start, units[-1].end, marks, tuple(units), (note,))
+    return Cycle(rule, units[0].start, units[-1].end, marks, tuple(units), (note,))
 
 
 def _only_goes_on(plain: str, marks: list[Mark], units: list[Unit]) -> bool:

@@ -62,6 +62,8 @@ MAIN_CLAUSE = re.compile(
     r"|cập nhật|đề xuất|hướng dẫn|tiếp tục|kịp thời|phòng|văn phòng|ban) )"
     r"| (?:thì|sẽ)(?!\w)"
 )
+# "trước mùa mưa hằng năm" comes again each year and waits for nothing.
+_SEASON = re.compile(r"(?:trước|sau) (?:mùa|vụ|tết|dịp|đợt)[^.;,()]{0,60} hằng năm(?!\w)")
 _LONGEST_CLAUSE = 600
 _SESSION_BREAK = re.compile(r"[;)\]]|\.(?= |\Z)|, (?!khóa|nhiệm kỳ|hđnd|hội đồng)")
 # A clause about an event ends where a limit of its own begins.
@@ -89,7 +91,11 @@ class Event:
 def find_event(plain: str, start: int = 0) -> Event | None:
     """Return the first clause that makes a deadline wait, or None."""
     delayed = _delayed(plain, start)
-    clauses = [(match, kind) for kind, match in _clauses(plain, start) if match]
+    clauses = [
+        (match, kind)
+        for kind, match in _clauses(plain, start)
+        if match and not _SEASON.match(plain, match.start())
+    ]
     if not clauses:
         return delayed
     match, kind = min(clauses, key=lambda found: found[0].start())

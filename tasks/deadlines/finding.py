@@ -41,8 +41,11 @@ _ANY_VERB = re.compile(
     r"|hỗ trợ|quản lý|kiểm tra|giám sát|tuyên truyền|phát triển|hoàn thiện|hoàn thành)(?!\w)"
 )
 _ONGOING_START = re.compile(r"(?:thường xuyên|liên tục)(?! trú)(?!\w)")
-_ONGOING_END = re.compile(r"(?:,|thực hiện|nhiệm vụ) thường xuyên(?:, liên tục|, lâu dài)?[ .;]*\Z")
+_ONGOING_END = re.compile(
+    r"(?:,|thực hiện|nhiệm vụ) thường xuyên(?:, liên tục|, lâu dài)?[ .;:]*\Z"
+)
 _DONE_WHERE = re.compile(r" (?:tại|số|theo|tháng|ngày|năm|trong|vào)(?!\w)")
+_LAST_BRACKET = re.compile(r" ?\)[ .;,/]*\Z")
 _RHYTHM_BEFORE = re.compile(r"(?<!\w)(?:hằng|mỗi|định kỳ) (?:\w+ ){0,2}(?:năm|quý|tháng|tuần) \Z")
 _SET_APART = re.compile(r"[,;.(-] ?\Z")
 
@@ -135,7 +138,10 @@ def _with_bracket(text: str, start: int, end: int) -> Span:
 
 
 def _without_names(plain: str) -> str:
-    plain = masked(plain, [match.span() for match in _QUOTED.finditer(plain)])
+    quoted = [match.span() for match in _QUOTED.finditer(plain)]
+    if not unread_words(plain, quoted):
+        quoted = []  # the duty itself stands in quotes
+    plain = masked(plain, quoted)
     return hide_school_years(hide_citations(plain))
 
 
@@ -195,6 +201,13 @@ def _in_brackets(duty: Duty) -> Reading | None:
 
 def _is_remark(duty: Duty, found: Reading) -> bool:
     if found.phrase.kind in OBJECT_KINDS:
+        is_ahead = duty.on and found.phrase.due and found.phrase.due >= duty.on
+        if (
+            is_ahead
+            and duty.reads_all(found, *found.span)
+            and _LAST_BRACKET.match(duty.plain, found.span[1])
+        ):
+            return False  # "Đề án phát triển dịch vụ (2022)", but "Luật Đất đai (2013) …"
         return not _NAMED_YEAR.match(duty.wording.plain, *found.span)
     return duty.is_aside(found.phrase)
 

@@ -18,7 +18,8 @@ _COUNTED = r"(?:phiên|lần|cuộc|buổi|đợt|kỳ|hội nghị|lớp|số|b
 _EVERY = re.compile(
     rf"(?<!\w)(?:vào |của |trong )?(?:(?<!thứ )năm )?(?:hằng|mỗi|từng|theo|(?:vào )?các) "
     rf"(?:(?P<n>{COUNT}) )?(?P<unit>năm|quý|tháng|tuần|ngày)(?!\w)"
-    rf"(?! (?!\d{{1,2}} {_COUNTED})\d| [ivx]+\b)"
+    rf"(?! (?!\d{{1,2}} {_COUNTED})\d| [ivx]+\b"
+    r"| (?:tiếp theo|tiếp đến|sau|kế tiếp|trước|qua|gần)\b)"
     rf"(?:(?: ?\(?)(?P<times>{COUNT}) lần)?"
 )
 _ONCE_IN = re.compile(

@@ -27,7 +27,7 @@ _FIGURE = re.compile(r"\d")
 NOT_DONE = re.compile(r"(?<!\w)(?:chưa|đang|không)(?!\w)")
 ONGOING = re.compile(
     r"(?<!\w)(?<!chi )(?<!dục )(?<!phí )(?<!sách )(?<!tâm )(?<!nguồn )(?<!không )"
-    r"(?:thường xuyên|liên tục|lâu dài|thường trực|suốt năm|quanh năm|dài hạn)(?!\w)"
+    r"(?:thường xuyên|liên tục|lâu dài|thường trực|suốt năm|quanh năm|dài hạn|tx(?=\W*\Z))(?!\w)"
 )
 VAGUE = re.compile(
     r"(?<!\w)(?:khẩn trương|sớm|ngay|kịp thời|trước mắt|thời gian tới|thời gian sớm nhất|gấp"
@@ -44,7 +44,8 @@ _FILLER = re.compile(
     r"|phấn đấu|dự kiến|khoảng|chậm nhất|muộn nhất|trước|trong|vào|đến|hết|từ|nay|bắt đầu|tính|kể"
     r"|thời gian|thời hạn|thời điểm|tiến độ|hạn|giai đoạn|thời kỳ|kỳ|ngày|tháng|năm|quý|làm việc"
     r"|định kỳ|hằng|mỗi|lần|một|hai|nhất|thứ|cả|đầu|giữa|cuối|cùng|sau|thường xuyên|liên tục"
-    r"|lâu dài|là|và|của|các|những|có|được|để|nhưng|đúng|theo|quy định|cụ thể)(?!\w)"
+    r"|lâu dài|mùa|mưa|bão|lũ|khô|vụ|tết|là|và|của|các|những|có|được|để|nhưng|đúng|theo|quy định"
+    r"|cụ thể)(?!\w)"
 )
 
 

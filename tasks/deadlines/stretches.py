@@ -35,6 +35,12 @@ _VERB_BEFORE = re.compile(
     r"(?:[,;:(-]|(?<!\w)(?:trình|ban hành|hoàn thành|xong|gửi|phê duyệt|thông qua|kết thúc"
     r"|thực hiện|tổ chức|triển khai)) ?\Z"
 )
+# "trình Ban Thường vụ Tỉnh ủy quý II/2021": nothing but whom it goes to stands between.
+_SUBMITTED_TO = re.compile(
+    r"(?<!\w)trình(?: (?:ban|thường|vụ|tỉnh|ủy|huyện|thành|chấp|hành|đảng|bộ|ubnd|hđnd|hội|đồng"
+    r"|nhân|dân|chính|phủ|thủ|tướng|quốc|cấp|có|thẩm|quyền|xem|xét|phê|duyệt|thông|qua|quyết|định"
+    r"|cho|ý|kiến),?){1,12} \Z"
+)
 _CLOSED = re.compile(r" ?(?:[.,;:)]|\Z)")
 _EVENT = re.compile(
     r"(?<!\w)(?:(?:ngay )?sau khi|ngay khi|(?:cho )?đến khi|kể từ khi|khi|chờ)(?: đã)? "
@@ -60,7 +66,7 @@ _MEASURED = re.compile(
 # A figure to be reached, not a day to be kept: "đến hết năm 2022 có 100% người hưởng …".
 _TARGET = re.compile(
     r" ?,? ?(?:(?:phấn đấu|toàn tỉnh|cả nước|tỉnh|huyện) )?"
-    r"(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|khoảng|\d)(?!\w)"
+    r"(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|khoảng|\d+)(?!\w)"
 )
 # Work that comes again, told at the end of a clause: "mở chuyên mục, phát sóng hằng tháng".
 _END_OF_WORK = re.compile(r" ?(?:[.;)]|\Z)| (?:về|cho|gửi|với|tại|trên|đến) ")
@@ -134,7 +140,14 @@ def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
     if unit.is_limit:
         return unit.leads - {"soft"} != {"to"} or unit.kind not in OBJECT_KINDS
     is_told = unit.names_year and unit.kind not in OBJECT_KINDS and not unit.is_bare
-    follows = is_told and not unit.leads and _VERB_BEFORE.search(plain, before, unit.start)
+    follows = (
+        is_told
+        and not unit.leads
+        and (
+            _VERB_BEFORE.search(plain, before, unit.start)
+            or _SUBMITTED_TO.search(plain, max(0, unit.start - 90), unit.start)
+        )
+    )
     return bool(follows and _CLOSED.match(plain, unit.end))
 
 

@@ -23,7 +23,7 @@ _LEADS = (
     ("begin", r"(?:nửa|tuần|những ngày|các tháng|những tháng)? ?đầu|thượng tuần|ngay từ đầu"),
     ("middle", r"giữa|trung tuần"),
     ("end", r"(?:nửa|tuần|những ngày|các tháng|những tháng|ngày)? ?cuối(?: cùng)?|hạ tuần"),
-    ("in", r"ngay trong|trong|vào|ngay|tại|cả"),
+    ("in", r"ngay trong|trong|vào|ngay|tại|cả|(?:chuyển )?sang"),
     ("soft", r"dự kiến|phấn đấu|khoảng|cố gắng|ước"),
     ("", r"là|của|ngày|thời điểm|thời hạn|thời gian|hai|các|những|dịp|khoảng thời gian"),
     ("", r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),?"),

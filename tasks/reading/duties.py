@@ -5,14 +5,15 @@ listed ("Đề án …, trong đó làm rõ:") is one item together with them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from agencies.text import fold
 from tasks.deadlines import DeadlineKind
 from tasks.reading.attributes import is_attribute
 from tasks.reading.binding import find_binding
-from tasks.reading.headings import Node, Outline, is_heading, says_more
+from tasks.reading.drafts import Paragraph
+from tasks.reading.headings import Node, Outline, is_heading, says_more, takes_leave
 from tasks.reading.inline import split_inline
 from tasks.reading.lexicon import leading_type, plain, starts_with_body, starts_with_duty
 from tasks.reading.marks import Rank
@@ -21,13 +22,21 @@ from tasks.reading.marks import Rank
 _TELLING = re.compile(
     r"(muc dich|muc tieu|yeu cau|quan diem|nguyen tac)([ ,]+(va )?(muc dich|muc tieu|"
     r"yeu cau|quan diem|nguyen tac))*"
-    r"( chung| cu the| tong quat| chu yeu)*\W*$"
+    r"( chung| cu the| tong quat| chu yeu)*( (den|nam|giai doan|thoi ky) .{0,60})?\W*$"
+    r"|(ve )?(noi dung |y kien )?(gop y|tham gia y kien)\b.{0,60}$"
     r"|(can cu|co so phap ly|su can thiet|tinh hinh|thuc trang|dac diem|boi canh|khai quat|"
     r"danh gia chung|"
     r"ket qua (thuc hien|dat duoc|trien khai)|nhung ket qua|ton tai|han che|kho khan|"
     r"thuan loi|nguyen nhan|"
     r"pham vi|doi tuong)\b.{0,80}$"
-    r"|(mot so |cac )?(de xuat, )?kien nghi(,? (va )?de xuat)?\W*$"
+)
+# What a reply asks of its reader under "Kiến nghị" is no duty of the one who writes.
+_PETITION = re.compile(r"(mot so |cac )?(de xuat, )?kien nghi(,? (va )?de xuat)?\W*$")
+_PETITIONS = re.compile(r"(kinh )?(de nghi|kien nghi|mong|rat mong)\b")
+# Remarks on somebody's draft: "Trang 3, dòng 5: đề nghị thay cụm từ …".
+_EDITS = re.compile(
+    r"(tai )?(trang|dong|muc|khoan|diem) [\w.,]{1,6}[,;:]? .{0,120}(thay|bo|sua|bo sung|chinh sua) "
+    r"(cum tu|tu|doan|noi dung)\b|.{0,60}(thay|bo|sua) cum tu\b"
 )
 # Sentences of form, found in every decision or plan.
 _FORMAL = re.compile(
@@ -59,10 +68,16 @@ _AGREES = re.compile(
     r"hoi)\b[^.;:]{0,60}? ?(?:co ban |hoan toan )?(?:thong nhat|nhat tri)( cao)?"
     r"( voi| noi dung| theo|\W*$)"
 )
+# "Kho bạc Nhà nước gửi Sở Kế hoạch và Đầu tư tổng hợp."
+_HANDED_ON = re.compile(
+    r".{0,90}\b(gui|bao cao|de nghi|trao doi|thong bao)\b.{0,90}\b(tong hop|xem xet|biet|"
+    r"theo doi)\b"
+)
 _NOTHING = re.compile(
     r"khong (co )?(noi dung|nhiem vu|y kien|de xuat|dang ky|van ban)|khong phat sinh|"
     r"thong nhat (voi|noi dung)"
 )
+_NONE = re.compile(r": (khong|khong co|chua co|khong phat sinh)\W*$")
 _DETAIL_LEAD = re.compile(
     r"(bao gồm|gồm|gồm có|trong đó|làm rõ|các nội dung chính|nội dung chính|nội dung chủ yếu)\W*$|"
     r"(trong đó|gồm|bao gồm)\b[^.;]{0,80}:$"
@@ -108,14 +123,33 @@ def find_duties(
         for duty in _duties_below(root, on):
             found = True
             yield duty
-    loose = outline.closing if found else [*outline.opening, *outline.closing]
-    accept: Callable[[str, date | None], bool] = _is_late_duty if found else _is_request
-    for paragraph in loose:
-        inline = [] if found else split_inline(paragraph)
+    if found:
+        for paragraph in outline.closing:
+            if _is_late_duty(paragraph.text, on):
+                yield Node(paragraph, None, Rank.LEAD), []
+    else:
+        yield from _duties_in_prose([*outline.opening, *outline.closing], on)
+
+
+def _duties_in_prose(
+    paragraphs: Sequence[Paragraph], on: date | None
+) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield what a letter without any list asks or proposes."""
+    is_announced = False
+    for paragraph in paragraphs:
+        inline = split_inline(paragraph)
+        words = paragraph.text.lstrip(" “\"'")
+        names_work = starts_with_duty(words) or bool(leading_type(words))
+        is_proposed = is_announced and names_work and not _is_courtesy(words)
         if inline:
             yield from ((node, []) for node in inline)
-        elif accept(paragraph.text, on):
+        elif _is_request(paragraph.text, on) or (is_proposed and len(words.split()) > 3):
             yield Node(paragraph, None, Rank.LEAD), []
+        is_announced = is_announced or words.endswith(":")
+
+
+def _is_courtesy(words: str) -> bool:
+    return takes_leave(words) or bool(_HANDED_ON.match(fold(words)))
 
 
 def _duties_below(node: Node, on: date | None) -> Iterator[tuple[Node, list[Node]]]:
@@ -145,9 +179,20 @@ def _says_nothing_to_do(node: Node) -> bool:
     words = fold(node.words[:700])
     if _FORMAL.match(words) and not (node.children and node.words.endswith(":")):
         return True
-    if not node.children and (_AGREES.match(words) or _EMPTY_REQUEST.match(words)):
+    if not node.children and not node.tail and _PETITION.match(words):
+        return True
+    if not node.children and _asks_nothing(node, words):
         return True
     return is_heading(node.words) and len(words) < 130 and bool(_TELLING.match(words))
+
+
+def _asks_nothing(node: Node, words: str) -> bool:
+    """Whether a point says that there is nothing, agrees, or petitions the reader."""
+    if any(each.match(words) for each in (_AGREES, _EMPTY_REQUEST, _EDITS)) or _NONE.search(words):
+        return True
+    if not _PETITIONS.match(words):
+        return False
+    return any(_PETITION.match(fold(above.words)) for above in node.ancestors)
 
 
 def _is_whole(node: Node, on: date | None) -> bool:
@@ -206,14 +251,17 @@ def _tail_duties(node: Node) -> Iterator[tuple[Node, list[Node]]]:
             continue
         if len(paragraph.text.split()) < 4 or says_more(paragraph.text):
             continue
-        if not node.children or is_duty(paragraph.text):
-            yield Node(paragraph, None, Rank.LEAD, parent=node), []
+        duty = Node(paragraph, None, Rank.LEAD, parent=node)
+        if (not node.children or is_duty(paragraph.text)) and not _says_nothing_to_do(duty):
+            yield duty, []
 
 
 def _governs_its_tail(node: Node) -> bool:
     words = node.words
     if all(says_more(p.text) for p in node.tail):
         return False
+    if _PETITION.match(fold(words)):
+        return True
     return words.endswith(":") or (
         is_heading(words) and not starts_with_duty(words) and not leading_type(words)
     )

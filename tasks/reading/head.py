@@ -4,6 +4,7 @@ By the boxes of Decree 30/2020, annex I, in whatever order the text was taken ou
 first, line by line across both columns, or without quốc hiệu at all.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +28,11 @@ _SHORT_DATE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\s*(?:v\s?/\s?v|về việc)\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
-_MOTTO = re.compile(r"cong hoa|doc lap|dang cong san|tu do|hanh phuc|viet nam$")
+_MOTTO = re.compile(r"cong hoa|doc lap|dang cong san|tu do|hanh phuc|(^|chu nghia )viet nam$")
 _URGENT = re.compile(r"(hoa toc|thuong khan|khan|mat|toi mat|tuyet mat|du thao)( \w+)?$")
+_PARENT_DAY = re.compile(
+    r"ngày\s{1,3}(?P<day>\d{1,2})(?:/|\stháng\s)(?P<month>\d{1,2})(?:/|\snăm\s)(?P<year>\d{4})"
+)
 _PARENT = re.compile(r"\(\s?(?:ban hành )?kèm theo\b.{0,400}", re.IGNORECASE)
 
 
@@ -36,12 +40,13 @@ _PARENT = re.compile(r"\(\s?(?:ban hành )?kèm theo\b.{0,400}", re.IGNORECASE)
 class Head:
     reference: Reference | None
     document_type: str
-    date: date | None
+    date: datetime.date | None
     place: str
     subject: str
     sender_lines: tuple[str, ...]
     recipients: tuple[str, ...]
     parent_line: str
+    parent_day: datetime.date | None
     notes: tuple[str, ...]
 
 
@@ -50,6 +55,7 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
     lines = [p.text.strip() for p in paragraphs if not p.cell]
     reference = next((found for line in lines if (found := parse_head_number(line))), None)
     place, day, notes = _place_and_date(lines)
+    parent = next((line for line in lines if _PARENT.search(line)), "")
     subject = _subject_of_letter(lines) or _subject_of_titled(lines) or _subject_below_number(lines)
     return Head(
         reference=reference,
@@ -59,7 +65,8 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
         subject=subject,
         sender_lines=tuple(_sender_lines(lines)),
         recipients=_recipients(lines),
-        parent_line=next((line for line in lines if _PARENT.search(line)), ""),
+        parent_line=parent,
+        parent_day=_parent_day(parent),
         notes=notes,
     )
 
@@ -92,6 +99,15 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
+def _parent_day(line: str) -> date | None:
+    """Return the day of the document that an annex belongs to."""
+    found = _PARENT_DAY.search(line)
+    try:
+        return date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
+    except ValueError:
+        return None
+
+
 def _subject_of_letter(lines: Sequence[str]) -> str:
     """Return what follows V/v, on its own line or lines, up to the next part of the head."""
     for index, line in enumerate(lines):
@@ -119,6 +135,15 @@ def _is_other_part(line: str) -> bool:
     )
 
 
+def _lines_above_parent(lines: Sequence[str]) -> list[str]:
+    """Return the title in capitals over "(Kèm theo …)" of an annex that is not called Phụ lục."""
+    place = next((i for i, line in enumerate(lines) if _PARENT.match(line)), 0)
+    title: list[str] = []
+    while place > len(title) and is_capitals(lines[place - len(title) - 1]):
+        title.insert(0, lines[place - len(title) - 1])
+    return title
+
+
 def _subject_of_titled(lines: Sequence[str]) -> str:
     """Return the lines under QUYẾT ĐỊNH, KẾ HOẠCH …; or the title line that says it all."""
     for index, line in enumerate(lines):
@@ -129,6 +154,8 @@ def _subject_of_titled(lines: Sequence[str]) -> str:
                     break
                 words.append(more)
             return _cut(" ".join(words))
+    if above := _lines_above_parent(lines):
+        return _cut(" ".join(above))
     first = lines[0] if lines else ""
     return first if any(plain(first).startswith(title) for title in TITLE_TYPES) else ""
 
@@ -191,7 +218,7 @@ def _sender_lines(lines: Sequence[str]) -> list[str]:
         words = fold(line)
         if _MOTTO.search(words) or _URGENT.match(words):
             # Both columns on one line: what stands left of quốc hiệu is the sender.
-            left = re.split(r"\s{2,}|(?i:cộng h[òo])", line)[0].strip()
+            left = re.split(r"\s{2,}|(?i:cộng h[òo]|độc lập)", line)[0].strip()
             if left and left != line and is_capitals(left):
                 kept.append(left)
             continue

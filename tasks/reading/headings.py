@@ -71,6 +71,8 @@ def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
     for index, paragraph in enumerate(paragraphs):
         mark = parse_mark(paragraph.text)
         rank = mark.rank if mark else _lead_rank(paragraphs, index)
+        if rank is Rank.ROMAN and current and _in_article(current):
+            rank = Rank.INNER_ROMAN
         if rank is None:
             (current.tail if current else outline.opening).append(paragraph)
             continue
@@ -79,6 +81,14 @@ def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
     if current:
         _take_closing(outline, current)
     return outline
+
+
+def _in_article(node: Node) -> bool:
+    """Whether what follows is still inside "Điều 1. Phê duyệt Kế hoạch với nội dung sau:"."""
+    return any(
+        above.rank is Rank.ARTICLE and (above.words.endswith(":") or above.children)
+        for above in (node, *node.ancestors)
+    )
 
 
 def _lead_rank(paragraphs: Sequence[Paragraph], index: int) -> Rank | None:
@@ -115,7 +125,8 @@ def _take_closing(outline: Outline, last: Node) -> None:
     A heading keeps its first paragraph, which is its content, and a duty the sentence that only
     says when: "Hoàn thành trong quý II năm 2010."
     """
-    keep = 1 if is_heading(last.words) else 0
+    is_content = last.tail and is_heading(last.words) and not takes_leave(last.tail[0].text)
+    keep = 1 if is_content else 0
     while keep < len(last.tail) and _belongs(last, last.tail[keep].text):
         keep += 1
     outline.closing = last.tail[keep:]
@@ -127,7 +138,12 @@ def _belongs(last: Node, text: str) -> bool:
     if says_more(text):
         return True
     is_listed = is_heading(last.words) and (starts_with_duty(text) or bool(leading_type(text)))
-    return is_listed and not _TAKES_LEAVE.match(plain(text))
+    return is_listed and not takes_leave(text)
+
+
+def takes_leave(text: str) -> bool:
+    """Whether a paragraph is one of those that close a letter: "Trên đây là …", "Đề nghị …"."""
+    return bool(_TAKES_LEAVE.match(plain(text)))
 
 
 _TAKES_LEAVE = re.compile(r"(?:kính|rất mong|mong|trân trọng|đề nghị|yêu cầu|trên đây)\b")

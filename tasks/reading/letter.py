@@ -47,13 +47,14 @@ def read_letter(source: Source, directory: Directory | None = None) -> LetterDra
     parts = split_parts(source.paragraphs)
     first = parts[0]
     head = read_head(first.head)
+    on = head.date or head.parent_day
     signer, distribution = read_foot(first.foot)
     items: list[ItemDraft] = []
     unread: list[Paragraph] = []
     tabled = any(p.cell for p in source.paragraphs)
     outlines = [read_outline([p for p in part.body if not p.cell]) for part in parts]
     for part, outline in zip(parts, outlines, strict=True):
-        found, left = _read_body(part, outline, head.date, listed=tabled or part.is_annex)
+        found, left = _read_body(part, outline, on, listed=tabled or part.is_annex)
         items += found
         unread += left
     opening = _opening(outlines[0])

@@ -17,15 +17,17 @@ class Rank(IntEnum):
     UPPER = 1
     ROMAN = 2
     ARTICLE = 3
-    NUMBER = 4
-    NAMED = 5
-    SUBNUMBER = 6
-    SUBSUBNUMBER = 7
-    LETTER = 8
-    BRACKET = 9
-    LEAD = 10
-    DASH = 11
-    PLUS = 12
+    # A Roman figure inside an article of a decision.
+    INNER_ROMAN = 4
+    NUMBER = 5
+    NAMED = 6
+    SUBNUMBER = 7
+    SUBSUBNUMBER = 8
+    LETTER = 9
+    BRACKET = 10
+    LEAD = 11
+    DASH = 12
+    PLUS = 13
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
         re.compile(
             r"((?:Nhiệm vụ|Nội dung|Công việc|Đầu việc|Việc|Giải pháp)(?: thứ| số)? "
             r"(?:\d{1,2}|nhất|hai|ba|tư|năm))\s?[:.]\s{0,3}" + _GAP
+        ),
+    ),
+    (
+        Rank.NAMED,
+        re.compile(
+            r"(Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|"
+            r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là)\s?[,:.]\s{1,3}(?!ngày \d)" + _GAP
         ),
     ),
     (Rank.UPPER, re.compile(r"([A-HK])\s?[.)/]\s{1,3}" + _GAP)),

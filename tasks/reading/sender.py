@@ -18,6 +18,9 @@ _VERB = re.compile(
     + "|".join(map(re.escape, sorted(DUTY_VERBS, key=len, reverse=True)))
     + r"|nhận được|có ý kiến)(?!\w)"
 )
+# "HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TỈNH BÌNH THUẬN": the association of the province.
+_COMMITTEE = re.compile(r"BAN (?:CHẤP HÀNH|THƯỜNG VỤ) (?P<place>(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ) .+)")
+_NATIONAL = re.compile(r" VIỆT NAM$")
 _PLACE = re.compile(r"(?<!\w)(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|tp\.?)\s")
 _ABBREVIATIONS = {"ubnd", "hđnd", "ubmttq", "mttq", "tp", "tp.", "đbqh", "bhxh", "vksnd", "qlda"}
 
@@ -57,6 +60,8 @@ def issuer_in(lines: Sequence[str]) -> str:
             names[-1] += f" {line}"
         else:
             names.append(line)
+    if len(names) > 1 and (committee := _COMMITTEE.match(names[-1])):
+        return f"{_NATIONAL.sub('', names[-2])} {committee['place']}"
     return names[-1] if names else ""
 
 

@@ -243,6 +243,8 @@ def test_day_without_year_is_yearly_where_no_letter_tells_its_year():
         ("31/06/2022", "Không có ngày 31/06/2022 trên lịch"),
         ("15/13/2022", "Không có ngày 15/13/2022 trên lịch"),
         ("trước ngày 31/4 hằng năm", "Không có ngày 31/04 trên lịch"),
+        ("ngày năm tháng 15", "Không có ngày 05/15 trên lịch"),
+        ("trước ngày 31/15 hằng năm", "Không có ngày 31/15 trên lịch"),
         ("tháng 13/2022", "Không có tháng 13"),
         ("quý 5/2022", "Không có quý 5"),
         ("31/12/9999", "Năm 9999 không hợp lý"),
