@@ -2,6 +2,7 @@
 
 from tasks.reading.drafts import (
     Body,
+    Cell,
     HeadingDraft,
     HeadPart,
     ItemDraft,
@@ -14,10 +15,12 @@ from tasks.reading.drafts import (
 )
 from tasks.reading.errors import UnreadableLetter
 from tasks.reading.letter import read_letter
+from tasks.reading.passage import read_passage
 from tasks.reading.source import read_source, read_text
 
 __all__ = [
     "Body",
+    "Cell",
     "HeadPart",
     "HeadingDraft",
     "ItemDraft",
@@ -29,6 +32,7 @@ __all__ = [
     "Span",
     "UnreadableLetter",
     "read_letter",
+    "read_passage",
     "read_source",
     "read_text",
 ]

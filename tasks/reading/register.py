@@ -16,8 +16,8 @@ dia phuong so nganh to chuc lien khac
 """
 _BESIDE = frozenset(_WORDS_BESIDE.split())
 _WORD = re.compile(r"\w+")
-_UNKNOWN = "Chưa có trong danh mục cơ quan: "
-_NOBODY = "Văn bản không nêu cơ quan chủ trì; cần chọn."
+UNKNOWN = "Chưa có trong danh mục cơ quan: "
+NOBODY = "Văn bản không nêu cơ quan chủ trì; cần chọn."
 
 
 def known_sender(name: str, reference: Reference | None, directory: Directory) -> Body:
@@ -39,9 +39,9 @@ def with_known_bodies(item: ItemDraft, directory: Directory) -> ItemDraft:
     unknown = [body.name for body in (*lead, *others, submitter, issuer) if body.is_unknown]
     notes = item.notes
     if unknown:
-        notes += (f"{_UNKNOWN}{'; '.join(dict.fromkeys(unknown))}.",)
+        notes += (f"{UNKNOWN}{'; '.join(dict.fromkeys(unknown))}.",)
     if not lead:
-        notes += (_NOBODY,)
+        notes += (NOBODY,)
     return replace(
         item, lead=lead, coordinating=others, submitter=submitter, issuer=issuer, notes=notes
     )
