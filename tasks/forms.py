@@ -27,13 +27,13 @@ class CleanCharField(forms.CharField):
         return clean(super().to_python(value) or "")
 
 
-def _body(label: str, help_text: str = "") -> forms.ModelChoiceField:
+def body_field(label: str, help_text: str = "") -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         Agency.objects.all(), label=label, required=False, help_text=help_text
     )
 
 
-def _bodies(label: str) -> forms.ModelMultipleChoiceField:
+def bodies_field(label: str) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
         Agency.objects.all(), label=label, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -67,11 +67,11 @@ class TaskForm(VersionedForm):
         required=False,
         help_text="Chuyển đề mục thì nhiệm vụ đứng cuối đề mục mới.",
     )
-    lead = _body("Cơ quan chủ trì")
-    joint_leads = _bodies("Cùng chủ trì")
-    coordinating = _bodies("Cơ quan phối hợp")
-    submitter = _body("Cấp trình")
-    issuer = _body("Cấp ban hành")
+    lead = body_field("Cơ quan chủ trì")
+    joint_leads = bodies_field("Cùng chủ trì")
+    coordinating = bodies_field("Cơ quan phối hợp")
+    submitter = body_field("Cấp trình")
+    issuer = body_field("Cấp ban hành")
     deadline_wording = CleanCharField(
         label="Thời hạn",
         max_length=500,
@@ -98,15 +98,17 @@ class TaskForm(VersionedForm):
     )
 
     def __init__(
-        self, *args: Any, programme: Any, on: date, task: Task | None = None, **kwargs: Any
+        self, *args: Any, programme: Any, on: date | None, task: Task | None = None, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {"version": 0} if task is None else task_initial(task)
         super().__init__(*args, **kwargs)
         self.on = on
-        self.task = task
-        self.fields["heading"].queryset = Heading.objects.filter(  # type: ignore[attr-defined]
-            programme=programme
-        )
+        self.kept = task.deadline if task else None
+        self._offer_headings(programme)
+
+    def _offer_headings(self, programme: Any) -> None:
+        headings = Heading.objects.filter(programme=programme)
+        self.fields["heading"].queryset = headings  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -123,8 +125,8 @@ class TaskForm(VersionedForm):
     def _deadline(self, data: dict[str, Any]) -> Deadline:
         """Read the wording anew only when it was changed: a confirmed reading stays."""
         wording = data.get("deadline_wording", "")
-        kept = self.task is not None and self.task.deadline_wording == wording
-        read = self.task.deadline if kept and self.task else parse_deadline(wording, on=self.on)
+        is_kept = self.kept is not None and self.kept.wording == wording
+        read = self.kept if is_kept and self.kept else parse_deadline(wording, on=self.on)
         milestone = Milestone(data["milestone"]) if data.get("milestone") else None
         return replace(read, milestone=milestone)
 
@@ -155,12 +157,11 @@ def task_initial(task: Task) -> dict[str, Any]:
     )
 
 
-def differences(form: TaskForm, saved: Task) -> list[dict[str, str]]:
+def differences(form: VersionedForm, other: dict[str, Any]) -> list[dict[str, str]]:
     """Return, field by field, what was saved meanwhile and what this person typed."""
-    other = task_initial(saved)
     rows = []
     for name, field in form.fields.items():
-        if name in ("version", "reason"):
+        if name not in other or name == "version":
             continue
         mine, theirs = form.cleaned_data.get(name), field.clean(other[name])
         if _words(field, mine) != _words(field, theirs):
@@ -183,12 +184,12 @@ def _words(field: forms.Field, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def resolved(data: Any, saved: Task) -> Any:
+def resolved(data: Any, other: dict[str, Any]) -> Any:
     """Return what was posted, with the saved value wherever the person chose to keep it."""
     kept = [name[5:] for name, value in data.items() if name[:5] == "keep_" and value == "saved"]
     if not kept:
         return data
-    chosen, other = data.copy(), task_initial(saved)
+    chosen = data.copy()
     for name in kept:
         if name in other:
             value = other[name]

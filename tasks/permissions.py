@@ -23,6 +23,11 @@ def can_change_status(user: User) -> bool:
     return can_edit_tasks(user)
 
 
+def can_take_in_letters(user: User) -> bool:
+    """Read letters, check what was read, and make letters and tasks of it."""
+    return can_edit_tasks(user)
+
+
 def can_export(user: User) -> bool:
     """Everybody may take away what they see."""
     return user.is_active

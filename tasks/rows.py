@@ -4,6 +4,7 @@ For a page, Django takes longer to write one of these statements than the databa
 and a model instance for each related row costs more than the query.
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -84,9 +85,16 @@ def _names(taking_part: list[tuple[Any, ...]]) -> dict[int, str]:
     return names
 
 
+_PARTY_SYMBOL = re.compile(r"[^\W\d]+/[^\W-]+")
+
+
 def reference(number: str, symbol: str) -> str:
-    """Return số, ký hiệu as printed on a letter: 372/SLĐTBXH-KHTC (Decree 30/2020, annex I)."""
-    return f"{number}/{symbol}" if number else symbol
+    """Return số, ký hiệu as printed on a letter: 372/SLĐTBXH-KHTC (Decree 30/2020, annex I).
+
+    The Party writes 12-NQ/TU (guide 36-HD/VPTW): type and body parted by a slash, without a dash.
+    """
+    joint = "-" if _PARTY_SYMBOL.fullmatch(symbol) else "/"
+    return f"{number}{joint}{symbol}" if number else symbol
 
 
 def month_or_day(day: date | None, precision: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.views import agencies, files, home, letters, task_list, tasks
+from tasks.views import agencies, files, home, intake, letters, review, task_list, tasks
 
 task_urls = [
     path("", task_list.task_list, name="list"),
@@ -13,6 +13,11 @@ task_urls = [
 ]
 letter_urls = [
     path("", letters.letter_list, name="list"),
+    path("read/", intake.letter_read, name="read"),
+    path("read/<int:pk>/", review.review, name="review"),
+    path("read/<int:pk>/deadline/", intake.intake_deadline, name="deadline"),
+    path("read/<int:pk>/agency/", intake.intake_agency, name="agency"),
+    path("read/<int:pk>/drop/", intake.intake_drop, name="drop"),
     path("<int:pk>/", letters.letter_detail, name="detail"),
 ]
 agency_urls = [

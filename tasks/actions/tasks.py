@@ -11,8 +11,8 @@ from django.db.models.functions import Length
 from agencies.models import Agency, User
 from tasks.actions.parts import check_parts, include_lead
 from tasks.actions.periods import acted_on, follow, open_ones, share
-from tasks.actions.saving import at_version, save_changed, save_searchable
-from tasks.actions.words import task_in_words
+from tasks.actions.saving import at_version, lock, save_changed, save_searchable
+from tasks.actions.words import status_in_words, task_in_words
 from tasks.choices import AssignmentRole, DatePrecision, HistoryVerb, Status
 from tasks.deadlines import Deadline
 from tasks.models import (
@@ -64,22 +64,52 @@ class StatusValues:
 
 
 def create_task(
-    programme: Programme, *, values: TaskValues, by: User, items: tuple[LetterItem, ...] = ()
+    programme: Programme,
+    *,
+    values: TaskValues,
+    by: User,
+    items: tuple[LetterItem, ...] = (),
+    status: StatusValues | None = None,
+    reason: str = "",
 ) -> Task:
-    """Make a task at the end of its heading, under the next free code."""
+    """Make a task at the end of its heading, under the next free code.
+
+    `status` is for what was done before it came into the list.
+    """
     if not can_edit_tasks(by):
         raise PermissionDenied
     with transaction.atomic():
         task = Task(programme=_locked(programme), code=next_code())
         _set_values(task, values)
         task.position = next_position(programme, values.heading)
+        if status:
+            _set_status(task, status)
         task.full_clean()
         task.save()
         task.items.set(items)
         _assign(task, values)
         save_searchable(task)
-        HistoryEntry.objects.create(by=by, verb=HistoryVerb.CREATED, task=task)
+        HistoryEntry.objects.create(
+            by=by,
+            verb=HistoryVerb.CREATED,
+            task=task,
+            changes=status_in_words(task) if status else [],
+            reason=reason,
+        )
     return task
+
+
+def add_source(task: Task, *, item: LetterItem, by: User) -> Task:
+    """Keep one more wording of a duty that is followed already, as when two bodies propose it."""
+    if not can_edit_tasks(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        saved = lock(task)
+        saved.items.add(item)
+        save_searchable(saved)
+        change = {"field": "Nguồn", "old": "", "new": str(item)}
+        HistoryEntry.objects.create(by=by, verb=HistoryVerb.EDITED, task=saved, changes=[change])
+    return saved
 
 
 def edit_task(task: Task, *, values: TaskValues, version: int, by: User, reason: str = "") -> Task:

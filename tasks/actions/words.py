@@ -58,6 +58,17 @@ def changes_between(before: dict[str, str], after: dict[str, str]) -> list[dict[
     ]
 
 
+def status_in_words(task: Task) -> list[dict[str, str]]:
+    """Return how far a task is that was done before it came into the list."""
+    words = task_in_words(task)
+    names = ("status", "submitted_on", "completed_on", "result")
+    return [
+        {"field": FIELD_LABELS[name], "old": "", "new": words[name]}
+        for name in names
+        if words[name]
+    ]
+
+
 def _deadline(task: Task) -> str:
     reading = task.deadline.label
     if not task.deadline_wording:

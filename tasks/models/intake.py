@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from tasks.choices import IntakeState
 from tasks.models.letter import Letter
@@ -54,7 +55,8 @@ class Intake(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.source_name or f"Văn bản dán vào lúc {self.created_at:%H:%M %d/%m/%Y}"
+        pasted_at = timezone.localtime(self.created_at)
+        return self.source_name or f"Văn bản dán vào lúc {pasted_at:%H:%M %d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("letters:review", args=[self.pk])

@@ -4,8 +4,11 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
-from tasks.models import HistoryEntry, Letter, Task
+from tasks.actions.intake import open_intake
+from tasks.models import HistoryEntry, Intake, Letter, Task
+from tasks.reading import read_text
 from tasks.tests.factories import LetterFactory
+from tasks.tests.reading_samples import letter_with
 
 ROLES = [
     "anonymous",
@@ -46,6 +49,7 @@ PAGES = {
     "tasks:list": EVERYBODY,
     "tasks:new": CONSOLIDATORS,
     "letters:list": EVERYBODY,
+    "letters:read": CONSOLIDATORS,
     "agencies:list": EVERYBODY,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
@@ -54,6 +58,11 @@ PAGES = {
     "readyz": PUBLIC,
 }
 TASK_PAGES = {"tasks:detail": SEE, "tasks:edit": CHANGE, "tasks:status": CHANGE}
+# Drafts of letters are the consolidators' own, whichever body sent the letter; (a draft, none).
+DRAFT = dict.fromkeys(ROLES, (403, 403)) | {"anonymous": (302, 302), "consolidator": (200, 404)}
+DRAFT_PAGES = dict.fromkeys(
+    ("letters:review", "letters:deadline", "letters:agency", "letters:drop"), DRAFT
+)
 OTHERS = {
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
@@ -110,7 +119,7 @@ def _names(patterns, namespace=""):
 
 
 def test_every_address_stands_in_the_table():
-    known = {*PAGES, *TASK_PAGES, *OTHERS, "admin_login"}
+    known = {*PAGES, *TASK_PAGES, *DRAFT_PAGES, *OTHERS, "admin_login"}
 
     assert set(_names(get_resolver().url_patterns)) == known
 
@@ -142,6 +151,38 @@ def test_letters_of_own_and_other_agencies_and_missing_ones(
     answers = tuple(visit(role, address).status_code for address in addresses)
 
     assert answers == SEE_LETTER[role]
+
+
+@pytest.fixture
+def intake(consolidator, programme, lead_agency):
+    text = letter_with("1. UBND tỉnh ban hành:\n- Kế hoạch bí mật của cơ quan khác.")
+    return open_intake(read_text(text), by=consolidator)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", DRAFT_PAGES)
+def test_drafts_of_letters_and_missing_ones(visit, intake, role, name):
+    addresses = [reverse(name, args=[pk]) for pk in (intake.pk, 404_404)]
+
+    answers = tuple(visit(role, address).status_code for address in addresses)
+
+    assert answers == DRAFT_PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "consolidator"])
+def test_nobody_else_changes_a_draft_or_makes_anything_of_it(visit, intake, role):
+    addresses = [reverse(name, args=[intake.pk]) for name in DRAFT_PAGES]
+
+    answers = {
+        visit(role, address, method).status_code
+        for address in (reverse("letters:read"), *addresses)
+        for method in ("post", "put", "patch", "delete")
+    }
+
+    saved = Intake.objects.get()
+    assert answers <= {302, 403, 405}
+    assert (saved.draft, saved.state, saved.version) == (intake.draft, "open", 1)
+    assert (Letter.objects.count(), Task.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("role", ROLES)

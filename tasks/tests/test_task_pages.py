@@ -5,7 +5,8 @@ import time_machine
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from tasks.forms import task_initial
-from tasks.models import HistoryEntry, Letter, Task
+from tasks.models import HistoryEntry, Letter, LetterItem, Task
+from tasks.rows import reference
 
 pytestmark = pytest.mark.django_db
 ON = "2022-06-15T12:00:00+07:00"
@@ -60,6 +61,39 @@ def test_letter_page_marks_every_item_and_links_its_task(editor):
     ]
     assertContains(response, "/tasks/NV-016/")
     assertContains(response, 'id="muc-16"')
+
+
+def test_letter_page_marks_every_paragraph_of_an_item(editor):
+    item = LetterItem.objects.get(letter__number="372", number=4)
+    fifth = LetterItem.objects.get(letter__number="372", number=5)
+    LetterItem.objects.filter(pk=item.pk).update(text=f"{item.text}\n{fifth.text}")
+    fifth.tasks.clear()
+
+    response = editor.get(item.get_absolute_url().partition("#")[0])
+
+    lit = {
+        (p["number"], s["item"].number, s["anchor"])
+        for p in response.context["paragraphs"]
+        for s in p["segments"]
+        if "item" in s and s["item"].number == 4
+    }
+    assert lit == {(11, 4, "muc-4"), (12, 4, "")}
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "printed"),
+    [
+        ("372", "SLĐTBXH-KHTC", "372/SLĐTBXH-KHTC"),
+        ("46", "2015/QĐ-TTg", "46/2015/QĐ-TTg"),
+        ("202", "2025/QH15", "202/2025/QH15"),
+        ("12", "NQ/TU", "12-NQ/TU"),
+        ("05", "CTr/TU", "05-CTr/TU"),
+        ("01", "QCPH/UBND-UBMTTQ", "01/QCPH/UBND-UBMTTQ"),
+        ("", "UBND-NCKSTTHC", "UBND-NCKSTTHC"),
+    ],
+)
+def test_reference_is_printed_as_the_body_writes_it(number, symbol, printed):
+    assert reference(number, symbol) == printed
 
 
 def test_edit_changes_the_task_and_leaves_history(editor, consolidator):

@@ -13,7 +13,7 @@ from tasks.actions.saving import EditConflict
 from tasks.actions.tasks import change_status, create_task, edit_task
 from tasks.choices import ReportState, Status
 from tasks.deadlines import DeadlineKind
-from tasks.forms import StatusForm, TaskForm, differences, resolved
+from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
 from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
 from tasks.timeliness import met_on, timeliness, timeliness_words
@@ -128,7 +128,7 @@ def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
     task = find_task(request, code)
     if not can_edit_tasks(request.user):
         raise PermissionDenied
-    data = resolved(request.POST, task) if request.method == "POST" else None
+    data = resolved(request.POST, task_initial(task)) if request.method == "POST" else None
     form = TaskForm(data, programme=task.programme, on=_read_on(task), task=task)
     conflict: list[dict[str, str]] = []
     if form.is_valid():
@@ -141,7 +141,7 @@ def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except EditConflict as found:
-            conflict = differences(form, found.task)
+            conflict = differences(form, task_initial(found.task))
             form.reopen_at(found.task.version)
         except ValidationError as error:
             form.add_error(None, error.messages)
