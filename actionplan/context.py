@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.choices import UserRole
+from tasks.permissions import can_see_reports
 
 # Label, address name, icon, and the start of the address names that count as "you are here".
 _MENU = (
@@ -15,6 +16,7 @@ _MENU = (
     ("Văn bản", "letters:list", "inbox", "letters:"),
     ("Cơ quan", "agencies:list", "building", "agencies:"),
 )
+_REPORTS = ("Báo cáo", "reports:list", "file-earmark-text", "reports:")
 _ADMIN = ("Quản trị", "admin:index", "gear")
 
 
@@ -50,9 +52,10 @@ def _url(name: str) -> str:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     here = match.view_name if match else ""
+    shown = (*_MENU, _REPORTS) if can_see_reports(request.user) else _MENU  # type: ignore[arg-type]
     entries = [
         {"label": label, "url": _url(name), "icon": icon, "current": here.startswith(prefix)}
-        for label, name, icon, prefix in _MENU
+        for label, name, icon, prefix in shown
     ]
     if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
         label, name, icon = _ADMIN

@@ -13,20 +13,25 @@ from agencies.admin import AgencyAdmin as RegisterAdmin
 from agencies.admin import FoldedSearchMixin
 from agencies.models import Agency
 from tasks.actions.admin import record_admin_change, refresh_tasks_of
+from tasks.actions.letterheads import check_alone, record_letterhead
 from tasks.actions.replies import join_round
 from tasks.actions.words import task_in_words
 from tasks.models import (
     Assignment,
     AwaitedEvent,
     DistinctPair,
+    DocumentTemplate,
     Heading,
     HistoryEntry,
+    IssuedVersion,
     Letter,
+    Letterhead,
     LetterItem,
     Programme,
     Reminder,
     Reply,
     Round,
+    Signer,
     Task,
 )
 from tasks.resources import TaskResource
@@ -200,6 +205,59 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("by", "task", "letter", "round")
     date_hierarchy = "at"
     search_fields = ("task__code", "reason", "by__username")
+
+
+class SignerInline(admin.TabularInline):
+    model = Signer
+    extra = 0
+    min_num = 1
+
+
+class LetterheadAdminForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        check_alone(Letterhead(pk=self.instance.pk, **{d: data.get(d) for d in _DAYS}))
+        return data
+
+
+_DAYS = ("valid_from", "valid_until")
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(admin.ModelAdmin):
+    form = LetterheadAdminForm
+    list_display = ("issuer", "superior", "place", "letter_code", "valid_from", "valid_until")
+    autocomplete_fields = ("agency",)
+    inlines = (SignerInline,)
+
+    def save_model(self, request: HttpRequest, obj: Letterhead, form: Any, change: bool) -> None:
+        obj.version += int(change)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_letterhead(form.instance, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A letterhead ends on a day, so that old documents keep theirs."""
+        return False
+
+
+@admin.register(DocumentTemplate)
+class DocumentTemplateAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "name", "uploaded_by", "uploaded_at", "replaced_at")
+    list_filter = ("kind",)
+    list_select_related = ("uploaded_by",)
+    exclude = ("content",)
+
+
+@admin.register(IssuedVersion)
+class IssuedVersionAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "number", "programme", "on", "document_number", "by", "at")
+    list_filter = ("kind", "programme")
+    list_select_related = ("programme", "by")
+    date_hierarchy = "at"
+    exclude = ("content",)
 
 
 @admin.register(Round)

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 
 from agencies.models import Agency
-from tasks.models import Letterhead, Signer
+from tasks.models import DocumentTemplate, Letterhead, Signer
 from tasks.writing.word import OfficialLetter, Signature
 
 
@@ -70,3 +70,9 @@ def official_letter(
 def lines(text: str) -> tuple[str, ...]:
     """Return the lines of a text field, without those that say nothing."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def own_template(kind: str) -> bytes | None:
+    """Return people's own template for a kind of document, None while the built-in one is used."""
+    template = DocumentTemplate.objects.in_use(kind)
+    return bytes(template.content) if template else None

@@ -46,3 +46,17 @@ def can_consolidate(user: User) -> bool:
 def can_see_consolidation(user: User) -> bool:
     """The items of all bodies side by side are for those who see all tasks."""
     return user.is_active and sees_all(user)
+
+
+def can_see_reports(user: User) -> bool:
+    """Summaries hold every agency's tasks, so they are for those who see all of them."""
+    return user.is_active and sees_all(user)
+
+
+def can_issue_reports(user: User) -> bool:
+    return can_edit_tasks(user)
+
+
+def can_edit_letterheads(user: User) -> bool:
+    """Change who issues and signs, and the templates in Word."""
+    return user.is_active and user.role in (UserRole.CONSOLIDATOR, UserRole.MANAGER)

@@ -11,7 +11,7 @@ from agencies.text import fold
 from tasks.choices import CountsAs, ReportState, Status, Timeliness
 from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
-from tasks.permissions import can_edit_tasks, sees_all
+from tasks.permissions import can_edit_tasks, can_see_reports, sees_all
 from tasks.rows import rows_of
 from tasks.timeliness import timeliness_case, timeliness_conditions
 
@@ -185,6 +185,29 @@ class AttachmentQuerySet(QuerySet):
             | Q(report__task__in=tasks) & written
             | Q(extension__task__in=tasks)
         )
+
+
+class LetterheadQuerySet(QuerySet):
+    def valid_on(self, day: date) -> "LetterheadQuerySet":
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+
+class TemplateQuerySet(QuerySet):
+    def in_use(self, kind: str) -> Any:
+        """Return people's own template for a kind of document, None while it is the built-in."""
+        return self.filter(kind=kind, replaced_at__isnull=True).first()
+
+
+class IssuedQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "IssuedQuerySet":
+        return self if can_see_reports(user) else self.none()
+
+    def newest(self, kind: str, programme: Any) -> Any:
+        """Return the last version of a series, None before the first."""
+        return self.filter(kind=kind, programme=programme).order_by("-number").first()
 
 
 def _related(model: Any, name: str) -> Any:

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from tasks.views import agencies, files, home, intake, letters, review, task_list, tasks
+from tasks.views import (
+    agencies,
+    files,
+    home,
+    intake,
+    letterheads,
+    letters,
+    reports,
+    review,
+    task_list,
+    tasks,
+)
 
 task_urls = [
     path("", task_list.task_list, name="list"),
@@ -28,10 +39,26 @@ agency_urls = [
 file_urls = [
     path("<int:pk>/", files.download, name="download"),
 ]
+report_urls = [
+    path("", reports.report_list, name="list"),
+    path("new/", reports.report_new, name="new"),
+    path("reminder/", letterheads.reminder, name="reminder"),
+    path("letterheads/", letterheads.letterhead_list, name="letterheads"),
+    path("letterheads/new/", letterheads.letterhead_new, name="letterhead_new"),
+    path("letterheads/<int:pk>/", letterheads.letterhead, name="letterhead"),
+    path("templates/", letterheads.template_list, name="templates"),
+    path("templates/<str:kind>/", letterheads.template_file, name="template"),
+    path("templates/<str:kind>/change/", letterheads.template_change, name="template_change"),
+    path("<int:pk>/", reports.issued, name="issued"),
+    path("<int:pk>/number/", reports.issued_number, name="number"),
+    path("<int:pk>/compare/<int:other>/", reports.issued_compare, name="compare"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),
+    path("reports/", include((report_urls, "reports"))),
     path("agencies/", include((agency_urls, "agencies"))),
     path("files/", include((file_urls, "files"))),
 ]

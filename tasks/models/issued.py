@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tasks.choices import DocumentKind, ReportKind, ReportPeriodKind
 from tasks.models.programme import Programme
+from tasks.querysets import IssuedQuerySet, TemplateQuerySet
 
 
 class DocumentTemplate(models.Model):
@@ -25,6 +26,8 @@ class DocumentTemplate(models.Model):
     )
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
     replaced_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    objects = models.Manager.from_queryset(TemplateQuerySet)()
 
     class Meta:
         verbose_name = "mẫu Word"
@@ -86,6 +89,8 @@ class IssuedVersion(models.Model):
         related_name="issued",
     )
     at = models.DateTimeField("chốt lúc", default=timezone.now)
+
+    objects = models.Manager.from_queryset(IssuedQuerySet)()
 
     class Meta:
         verbose_name = "bản đã chốt"

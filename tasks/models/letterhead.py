@@ -1,18 +1,9 @@
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from agencies.models import Agency
-
-
-class LetterheadQuerySet(models.QuerySet["Letterhead"]):
-    def valid_on(self, day: date) -> "LetterheadQuerySet":
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-        )
+from tasks.querysets import LetterheadQuerySet
 
 
 class Letterhead(models.Model):

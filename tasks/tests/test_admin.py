@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency, User
-from tasks.models import HistoryEntry, Task
+from tasks.models import HistoryEntry, Letterhead, Signer, Task
 
 # Of django-import-export, about its own method.
 pytestmark = pytest.mark.filterwarnings("ignore:The 'get_valid_export_item_pks:DeprecationWarning")
@@ -140,3 +140,40 @@ def test_import_screen_and_new_account_speak_vietnamese(client, manager):
     assert "File to import" not in imported
     assert "After you" not in account
     assert "Password-based" not in account
+
+
+def test_a_letterhead_is_changed_with_its_signers_and_told(client, manager, lead_agency):
+    head = Letterhead.objects.create(
+        agency=lead_agency, issuer="Sở Công Thương", place="Bình Thuận", letter_code="SCT"
+    )
+    Signer.objects.create(letterhead=head, position="Giám đốc", name="Lê Văn Ổn")
+    address = reverse("admin:tasks_letterhead_change", args=[head.pk])
+    client.force_login(manager)
+    sent = values_of(client.get(address)) | {"signers-0-name": "Đỗ Thị Ánh"}
+
+    answer = client.post(address, sent)
+
+    assert answer.status_code == 302
+    head.refresh_from_db()
+    assert head.version == 2
+    assert HistoryEntry.objects.get().reason == ("Sở Công Thương. Người ký: Giám đốc Đỗ Thị Ánh")
+
+
+def test_two_letterheads_of_one_day_are_refused(client, manager, lead_agency):
+    common = {"agency": lead_agency, "place": "Bình Thuận", "letter_code": "SCT"}
+    Letterhead.objects.create(issuer="Sở Công Thương", **common)
+    client.force_login(manager)
+    sent = {
+        **common,
+        "agency": lead_agency.pk,
+        "issuer": "Sở Tài chính",
+        "signers-TOTAL_FORMS": "1",
+        "signers-INITIAL_FORMS": "0",
+        "signers-0-position": "Giám đốc",
+        "signers-0-rank": "1",
+    }
+
+    page = client.post(reverse("admin:tasks_letterhead_add"), sent)
+
+    assert "cũng được dùng trong những ngày này" in page.content.decode()
+    assert Letterhead.objects.count() == 1

@@ -5,10 +5,19 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
 from tasks.actions.intake import open_intake
-from tasks.models import HistoryEntry, Intake, Letter, Task
+from tasks.models import (
+    DocumentTemplate,
+    HistoryEntry,
+    Intake,
+    IssuedVersion,
+    Letter,
+    Letterhead,
+    Task,
+)
 from tasks.reading import read_text
 from tasks.tests.factories import LetterFactory
 from tasks.tests.reading_samples import letter_with
+from tasks.tests.test_reports import issue
 
 ROLES = [
     "anonymous",
@@ -44,6 +53,14 @@ CHANGE = {
 # A letter is its sender's, not everybody's who takes part in one of its tasks.
 SEE_LETTER = SEE | {"coordinating_reporter": (404, 404, 404)}
 
+SUMMARIES = dict.fromkeys(ROLES, 403) | {
+    "anonymous": 302,
+    "consolidator": 200,
+    "leader": 200,
+    "manager": 200,
+}
+LETTERHEADS = SUMMARIES | {"leader": 403}
+
 PAGES = {
     "home": EVERYBODY,
     "tasks:list": EVERYBODY,
@@ -51,6 +68,11 @@ PAGES = {
     "letters:list": EVERYBODY,
     "letters:read": CONSOLIDATORS,
     "agencies:list": EVERYBODY,
+    "reports:list": SUMMARIES,
+    "reports:new": SUMMARIES,
+    "reports:letterheads": LETTERHEADS,
+    "reports:letterhead_new": LETTERHEADS,
+    "reports:templates": LETTERHEADS,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
     "login": PUBLIC | dict.fromkeys(ROLES[1:], 302),
@@ -67,6 +89,14 @@ OTHERS = {
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
     "files:download": None,
+    # What was issued, letterheads, templates and the letter that reminds: below.
+    "reports:issued": None,
+    "reports:number": None,
+    "reports:compare": None,
+    "reports:letterhead": None,
+    "reports:template": None,
+    "reports:template_change": None,
+    "reports:reminder": None,
     # The register is common knowledge; the tasks it counts are only those a person may see.
     "agencies:detail": None,
     # Signing out takes a POST; the admin site has a test of its own.
@@ -224,6 +254,9 @@ def test_admin_site_opens_to_managers_only(visit, role):
             "tasks_task_import",
             "tasks_letter_changelist",
             "tasks_historyentry_changelist",
+            "tasks_letterhead_changelist",
+            "tasks_documenttemplate_changelist",
+            "tasks_issuedversion_changelist",
         )
     }
 
@@ -260,3 +293,55 @@ def test_history_keeps_its_people(consolidator, task):
     with pytest.raises(Exception, match="protected"):
         User.objects.get(pk=consolidator.pk).delete()
     assert Letter.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_issued_versions_open_to_who_sees_all_tasks(visit, people, programme, task, role):
+    version = issue(programme, people["consolidator"])
+    other = issue(programme, people["consolidator"])
+    expected = {"anonymous": (302,) * 4, "consolidator": (200, 200, 200, 404)}.get(
+        role, (200, 200, 403, 404) if role in {"leader", "manager"} else (403,) * 4
+    )
+    addresses = [
+        version.get_absolute_url(),
+        reverse("reports:compare", args=[version.pk, other.pk]),
+        reverse("reports:number", args=[version.pk]),
+        reverse("reports:issued", args=[404_404]),
+    ]
+
+    assert tuple(visit(role, address).status_code for address in addresses) == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_letterheads_and_templates_are_changed_by_consolidators_and_managers(
+    visit, lead_agency, role
+):
+    head = Letterhead.objects.create(
+        agency=lead_agency, issuer="Sở Công Thương", place="Bình Thuận", letter_code="SCT"
+    )
+    allowed = role in {"consolidator", "manager"}
+    change = reverse("reports:template_change", args=["letter"])
+    missing = [
+        reverse("reports:letterhead", args=[404_404]),
+        reverse("reports:template", args=["khac"]),
+    ]
+    code = {"anonymous": 302}.get(role, 200 if allowed else 403)
+
+    assert visit(role, head.get_absolute_url()).status_code == code
+    assert visit(role, reverse("reports:template", args=["letter"])).status_code == code
+    assert visit(role, change, "post").status_code == (400 if allowed else code)
+    assert visit(role, change).status_code == {"anonymous": 302}.get(role, 405)
+    assert {visit(role, address).status_code for address in missing} == {404 if allowed else code}
+    assert DocumentTemplate.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_consolidators_remind_and_issue(visit, programme, task, role):
+    query = f"?programme={programme.code}&period=quarter:2021-01-01&kind=annex"
+    code = {"anonymous": 302, "consolidator": 200}.get(role, 403)
+
+    assert visit(role, reverse("reports:reminder") + query).status_code == code
+    answer = visit(role, reverse("reports:new") + query, "post")
+
+    assert answer.status_code == (400 if role == "consolidator" else code)
+    assert IssuedVersion.objects.count() == HistoryEntry.objects.count() == 0

@@ -32,7 +32,6 @@ from tasks.consolidation.sections import (
     HeadingLine,
     Section,
     consolidate,
-    roman,
 )
 from tasks.consolidation.totals import AgencyTable, AgencyTotals, agency_totals
 
@@ -151,10 +150,10 @@ def _overdue(late: list[Row], source: Source) -> FrozenTable:
     counts = Counter(row.lead for row in late)
     late = sorted(late, key=lambda r: (-counts[r.lead], r.lead, r.due_on or source.on, r.code))
     sections, first = [], 1
-    for place, (lead, members) in enumerate(groupby(late, key=lambda r: r.lead), start=1):
+    for lead, members in groupby(late, key=lambda r: r.lead):
         rows = tuple(members)
         name = f"{lead or 'Chưa có cơ quan chủ trì'} ({len(rows)} nhiệm vụ)"
-        sections.append(Section((HeadingLine(1, roman(place), name),), rows, first))
+        sections.append(Section((HeadingLine(1, "", name),), rows, first))
         first += len(rows)
     return _frozen(OVERDUE_COLUMNS, sections, _telling(source))
 

@@ -31,6 +31,11 @@ class Field:
     needed: bool = False
     is_table: bool = False
 
+    @property
+    def typed(self) -> str:
+        """What stands in a template: {{Trích yếu}}."""
+        return f"{{{{{self.name}}}}}"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -129,7 +134,7 @@ def check_template(data: bytes, kind: str) -> Checked:
     return Checked(
         errors=(*_outside(data), *_commands(document), *_wrong_fields(found, kind)),
         warnings=tuple(
-            f"Mẫu không có trường {{{{{field.name}}}}}: {field.meaning}."
+            f"Mẫu không có trường {field.typed}: {field.meaning}."
             for field in FIELDS[kind]
             if field.needed and field_name(field.name) not in {field_name(n) for n, _ in found}
         ),

@@ -7,10 +7,11 @@ from typing import IO
 from tasks.writing.page import number_and_symbol, place_and_blank_date, place_and_date
 from tasks.writing.word.fill import Value, fill
 from tasks.writing.word.finish import finish
-from tasks.writing.word.layouts import ISSUER_MM, letter_layout
+from tasks.writing.word.layouts import ISSUER_MM
 from tasks.writing.word.lines import addressees, ended, head_lines, listed
 from tasks.writing.word.package import save
 from tasks.writing.word.styles import ISSUER, SUPERIOR
+from tasks.writing.word.templates import template_document
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class OfficialLetter:
     grounds: tuple[str, ...] = ()
 
 
-def write_letter(letter: OfficialLetter, file: IO[bytes]) -> None:
+def write_letter(letter: OfficialLetter, file: IO[bytes], *, template: bytes | None = None) -> None:
     """Write the letter as .docx; equal letters give equal bytes."""
-    document = letter_layout()
+    document = template_document("letter", template)
     tables = fill(document, letter_values(letter))
     finish(document)
     save(
@@ -68,6 +69,7 @@ def letter_values(letter: OfficialLetter) -> dict[str, Value]:
     return {
         "Cơ quan chủ quản": head_lines(letter.superior, SUPERIOR, ISSUER_MM),
         "Cơ quan ban hành": head_lines(letter.issuer, ISSUER, ISSUER_MM),
+        "Tên cơ quan": letter.issuer,
         "Số và ký hiệu": number_and_symbol(letter.number, letter.symbol),
         "Địa danh và ngày": dated,
         "Trích yếu": letter.subject,
