@@ -11,10 +11,13 @@ from django.db import connection
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from actionplan.sessions import SessionStore
 from agencies.models import User
+from tasks.models import Task
+from tasks.views.home import counts_by_lead
 
 # What `django-admin startproject` writes.
 STOCK_MIDDLEWARE = [
@@ -50,6 +53,10 @@ def cold(visit: Visit) -> Visit:
         visit()
 
     return visited
+
+
+def counts_of_start_page() -> None:
+    counts_by_lead(Task.objects.lines(), timezone.localdate())
 
 
 def queries(visit: Visit) -> int:

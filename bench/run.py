@@ -10,6 +10,7 @@ from agencies.models import User
 from bench import pages
 from bench.export import compare_exports
 from bench.measure import Comparison, compare
+from tasks.views.listing import PAGE_SIZE
 
 ADDRESSES = {
     "List": "/tasks/",
@@ -20,7 +21,6 @@ ADDRESSES = {
     "ListView with django-filter": "/stock/",
     "Empty page, signed in": "/empty/",
 }
-PAGE_SIZE = 50
 OWN_TEMPLATES = settings.BASE_DIR / "bench" / "templates"
 TEMPLATES: list[dict[str, Any]] = [dict(engine) for engine in settings.TEMPLATES]
 TEMPLATES[0]["DIRS"] = [settings.BASE_DIR / "templates", OWN_TEMPLATES]
@@ -39,10 +39,14 @@ def run(tasks: int) -> None:
     _print_head(f"Pages with {tasks} tasks, against an empty view of a new Django project:")
     empty = pages.empty_page()
     for label, address in ADDRESSES.items():
-        page = pages.our_page(address.format(last_page=-(-tasks // PAGE_SIZE)), user)
+        page = pages.our_page(address.format(last_page=tasks // PAGE_SIZE), user)
         _print(label, compare(page, empty), pages.queries(page))
-    page = pages.our_page("/tasks/", user)
-    _print("List, counts not kept", compare(pages.cold(page), empty), None)
+    for label, address in (("List, nothing kept", "/tasks/"), ("Start page, nothing kept", "/")):
+        page = pages.cold(pages.our_page(address, user))
+        _print(label, compare(page, empty), pages.queries(page))
+    _print_head("Start page with nothing kept, against its own grouped query:")
+    page = pages.cold(pages.our_page("/", user))
+    _print("Start page, nothing kept", compare(page, pages.counts_of_start_page), None)
     _print_head(f"Annex of {tasks} tasks, against bare openpyxl (write_only) of the same cells:")
     for label, figures in compare_exports().items():
         _print(label, figures, None)

@@ -30,12 +30,13 @@ def escape(text: str) -> str:
     return text
 
 
-def _number(count: int) -> str:
+def number(count: int) -> str:
+    """Return 1200 as it is written here: 1.200."""
     return f"{count:,}".replace(",", ".")
 
 
 def _choice(name: str, choice: Mapping[str, Any]) -> str:
-    count = _number(choice["count"])
+    count = number(choice["count"])
     dimmed = "" if choice["count"] else " tick--none"
     checked = " checked" if choice["checked"] else ""
     return (
@@ -64,8 +65,8 @@ def task_rows(rows: Iterable[Row], groups: Iterable[Mapping[str, Any]], width: i
 def _group(group: Mapping[str, Any], width: int) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
-    overdue = f", {_number(group['overdue'])} quá hạn" if group["overdue"] else ""
-    note = f'<span class="group-row__note">{_number(group["count"])} nhiệm vụ{overdue}</span>'
+    overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
+    note = f'<span class="group-row__note">{number(group["count"])} nhiệm vụ{overdue}</span>'
     head = (
         f'<tr class="group-row"><th colspan="{width}" scope="rowgroup">'
         f'<span class="group-row__inner">{path}{escape(group["heading"])} {note}</span></th></tr>\n'

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains
 
 from agencies.models import Agency
+from agencies.tests.factories import AgencyFactory
 from tasks.actions.tasks import StatusValues, change_status
 from tasks.choices import HistoryVerb, Status
 from tasks.keeping import stamp
@@ -102,3 +103,33 @@ def test_what_is_kept_apart_may_go_apart(client, consolidator):
     for kept in caches.all():
         kept.clear()
         assert client.get(address).context["chips"] == first.context["chips"]
+
+
+def test_start_page_puts_most_overdue_first_and_follows_a_change(client, consolidator, programme):
+    client.force_login(consolidator)
+    ongoing = {"deadline_kind": "ongoing", "deadline_start": None, "due_on": None}
+    busy, slow = AgencyFactory(short_name="Sở Bận"), AgencyFactory(short_name="Sở Chậm")
+    TaskFactory.create_batch(3, programme=programme, lead=busy, **ongoing)
+    task = TaskFactory(programme=programme, lead=slow)
+
+    first = client.get("/")
+    values = StatusValues(Status.STOPPED, result_note="Công văn 12/UBND", reason="Tỉnh dừng")
+    change_status(task, values=values, version=task.version, by=consolidator, on=ON)
+    second = client.get("/")
+
+    assert [bar["label"] for bar in first.context["chart"]["bars"]] == ["Sở Chậm", "Sở Bận"]
+    assert [bar["label"] for bar in second.context["chart"]["bars"]] == ["Sở Bận", "Sở Chậm"]
+    assertContains(first, "<title>1 quá hạn · Tổng quan")
+    assertNotContains(second, "quá hạn · Tổng quan")
+
+
+def test_start_page_kept_for_one_is_not_shown_to_another(
+    client, consolidator, lead_reporter, outsider, task, outside_task
+):
+    seen = []
+    for user in (consolidator, lead_reporter, outsider, consolidator):
+        client.force_login(user)
+        page = client.get("/").text
+        seen.append((task.title in page, outside_task.title in page))
+
+    assert seen == [(True, True), (True, False), (False, True), (True, True)]

@@ -1,9 +1,12 @@
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
 
+from tasks.templatetags.chart_parts import chart_bars, chart_rows
 from tasks.templatetags.list_parts import Cell, filter_choices, task_rows
 from tasks.templatetags.quoting import lit
+from tasks.views.charts import Bar, stacked_bars
 
 
 @pytest.mark.parametrize(
@@ -94,3 +97,36 @@ def test_task_rows_stand_under_their_headings_with_counts_of_all_pages():
         ),
         "</tbody>",
     ]
+
+
+def test_chart_escapes_names_and_shows_figures_where_they_fit():
+    bars = [
+        Bar("Sở <TN&MT>", "/tasks/?lead=a&b", Counter(overdue=1200, done=3)),
+        Bar("Sở Y tế", "/tasks/?lead=c", Counter(done=1)),
+    ]
+    chart = stacked_bars(bars)
+
+    assert chart_bars(chart).split("\n") == [
+        (
+            '<a href="/tasks/?lead=a&amp;b" aria-label="Sở &lt;TN&amp;MT&gt;: 1203 nhiệm vụ">'
+            '<text class="chart__label" x="-10" y="10.0">Sở &lt;TN&amp;MT&gt;</text></a>'
+            '<rect class="part part--overdue" x="0.0" y="0" width="557.6" height="20" rx="2">'
+            "<title>Sở &lt;TN&amp;MT&gt;, quá hạn: 1200</title></rect>"
+            '<text class="chart__value chart__value--overdue" x="279.3" y="10.0">1200</text>'
+            '<rect class="part part--done" x="558.6" y="0" width="1" height="20" rx="2">'
+            "<title>Sở &lt;TN&amp;MT&gt;, hoàn thành đúng hạn: 3</title></rect>"
+            '<text class="chart__total" x="566.0" y="10.0">1203</text>'
+        ),
+        (
+            '<a href="/tasks/?lead=c" aria-label="Sở Y tế: 1 nhiệm vụ">'
+            '<text class="chart__label" x="-10" y="38.0">Sở Y tế</text></a>'
+            '<rect class="part part--done" x="0.0" y="28" width="1" height="20" rx="2">'
+            "<title>Sở Y tế, hoàn thành đúng hạn: 1</title></rect>"
+            '<text class="chart__total" x="6.5" y="38.0">1</text>'
+        ),
+    ]
+    assert chart_rows(chart).split("\n")[0] == (
+        '<tr><th scope="row"><a href="/tasks/?lead=a&amp;b">Sở &lt;TN&amp;MT&gt;</a></th>'
+        '<td class="is-number">1.200</td><td class="is-number">3</td>'
+        '<td class="is-number"><b>1.203</b></td></tr>'
+    )

@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from tasks.choices import OPEN_STATUSES, Timeliness
 from tasks.consolidation import part_of
+from tasks.keeping import KEEP_SECONDS, stamp
 from tasks.models import Task
 from tasks.timeliness import timeliness_case
 from tasks.views.charts import Bar, stacked_bars
@@ -36,15 +38,19 @@ Counted = tuple[str | None, str | None, str, str, int]
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
+    """What stands today. All of it follows from counts, so it is kept drawn as they would be."""
     on = timezone.localdate()
-    counted = counts_by_lead(Task.objects.visible_to(request.user).lines(), on)
+    tasks = Task.objects.visible_to(request.user).lines()
+    counted: Any = SimpleLazyObject(lambda: counts_by_lead(tasks, on))
     context = {
         "on": on,
-        "total": sum(count for *_, count in counted),
-        "figures": figures(counted),
-        "to_do": _to_do(request, on),
-        "to_do_url": list_url(_TO_DO),
-        "chart": stacked_bars(_bars(counted)),
+        "total": SimpleLazyObject(lambda: sum(count for *_, count in counted)),
+        "figures": SimpleLazyObject(lambda: figures(counted)),
+        "to_do": SimpleLazyObject(lambda: _to_do(tasks, on)),
+        "to_do_url": SimpleLazyObject(lambda: list_url(_TO_DO)),
+        "chart": SimpleLazyObject(lambda: stacked_bars(_bars(counted))),
+        "keep_seconds": KEEP_SECONDS,
+        "kept_for_home": f"{stamp(request.user, on=on)}|{request.user.role}",
     }
     return render(request, "home.html", context)
 
@@ -81,16 +87,10 @@ def _counts(filters: Filter, status: str, timeliness: str) -> bool:
     return ("status", status) in filters or ("timeliness", timeliness) in filters
 
 
-def _to_do(request: SignedInRequest, on: date) -> list[dict[str, Any]]:
+def _to_do(tasks: Any, on: date) -> list[dict[str, Any]]:
     """Return the tasks longest overdue, then those due next."""
-    late_or_soon = (
-        Task.objects.visible_to(request.user)
-        .lines()
-        .timely(Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on)
-    )
-    rows = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN].rows(
-        on=on, coordinating=False
-    )
+    late_or_soon = tasks.timely(Timeliness.OVERDUE, Timeliness.DUE_SOON, on=on)
+    first = late_or_soon.order_by("running_due_on", "pk")[:_TO_DO_SHOWN]
     return [
         {
             "row": row,
@@ -98,17 +98,19 @@ def _to_do(request: SignedInRequest, on: date) -> list[dict[str, Any]]:
             "icon": BADGES[row.timeliness][0],
             "variant": BADGES[row.timeliness][1],
         }
-        for row in rows
+        for row in first.rows(on=on, coordinating=False)
     ]
 
 
 def _bars(counted: list[Counted]) -> list[Bar]:
+    """Return the bars, the agency with most overdue tasks first, then by number of tasks."""
     bars: dict[str | None, Bar] = {}
     for code, name, status, timeliness, count in counted:
-        url = list_url([("lead", code)]) if code else list_url([("missing", "lead")])
-        bar = bars.setdefault(code, Bar(name or "Chưa có chủ trì", url, Counter()))
-        bar.parts[segment_of(status, timeliness)] += count
-    return sorted(bars.values(), key=lambda bar: -bar.parts.total())
+        if code not in bars:
+            filters = [("lead", code)] if code else [("missing", "lead")]
+            bars[code] = Bar(name or "Chưa có chủ trì", list_url(filters), Counter())
+        bars[code].parts[segment_of(status, timeliness)] += count
+    return sorted(bars.values(), key=lambda bar: (-bar.parts["overdue"], -bar.parts.total()))
 
 
 def segment_of(status: str, timeliness: str) -> str:
