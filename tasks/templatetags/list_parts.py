@@ -4,17 +4,22 @@ A template pays some 10 µs for each variable. Four hundred choices and two hund
 time than everything else on the page together (bench/), so these two are put together here.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from html import escape as replaced
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote
 
 from django import template
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from tasks.choices import Timeliness
+from tasks.consolidation import Column, Row
+from tasks.deadlines import DeadlineKind
+from tasks.templatetags.task_badges import badge
+
 register = template.Library()
-Row = Mapping[str, Any]
 
 
 @register.simple_tag
@@ -46,66 +51,103 @@ def _choice(name: str, choice: Mapping[str, Any]) -> str:
     )
 
 
-class Cell(NamedTuple):
-    """What a cell of the table says: what it is, and below it the evidence."""
-
-    first: str = ""
-    second: str = ""
-    full: str = ""  # of which `first` is the abbreviation
-    badge: tuple[str, str] = ("", "")  # icon and variant; `first` is its words
-
-
 @register.simple_tag
-def task_rows(rows: Iterable[Row], groups: Iterable[Mapping[str, Any]], width: int) -> SafeString:
+def task_rows(
+    rows: Iterable[Row], groups: Iterable[Mapping[str, Any]], columns: Sequence[Column[Row]]
+) -> SafeString:
     """Return the body of the table: the rows, under the headings that govern them if any."""
-    bodies = [_group(group, width) for group in groups] or [_body(rows)]
+    cells = [_CELLS.get(column.key) or _value_of(column) for column in columns]
+    bodies = [_group(group, cells) for group in groups] or [_body(rows, cells)]
     return SafeString("\n".join(bodies))
 
 
-def _group(group: Mapping[str, Any], width: int) -> str:
+# What draws one cell of a row: the row and the address of its task.
+Cell = Callable[[Row, str], str]
+# Stands for a task's code in an address: working each one out costs more than its row's cells.
+_ANY_CODE = "CODE"
+
+
+def _group(group: Mapping[str, Any], cells: Sequence[Cell]) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
     overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
     note = f'<span class="group-row__note">{number(group["count"])} nhiệm vụ{overdue}</span>'
     head = (
-        f'<tr class="group-row"><th colspan="{width}" scope="rowgroup">'
+        f'<tr class="group-row"><th colspan="{len(cells)}" scope="rowgroup">'
         f'<span class="group-row__inner">{path}{escape(group["heading"])} {note}</span></th></tr>\n'
     )
-    return _body(group["rows"], head)
+    return _body(group["rows"], cells, head)
 
 
-def _body(rows: Iterable[Row], head: str = "") -> str:
-    lines = "\n".join([_row(row) for row in rows])
-    return f"<tbody>{head}{lines}</tbody>"
+def _body(rows: Iterable[Row], cells: Sequence[Cell], head: str = "") -> str:
+    place = reverse("tasks:detail", args=[_ANY_CODE])
+    lines = [_row(row, cells, place.replace(_ANY_CODE, quote(row.code))) for row in rows]
+    return f"<tbody>{head}{_LINE.join(lines)}</tbody>"
 
 
-def _row(row: Row) -> str:
-    """Return a row; the task's wording is its head."""
-    url = escape(row["url"])
-    return f"<tr>{''.join([_cell(key, cell, url) for key, cell in row['cells'].items()])}</tr>"
+_LINE = "\n"
 
 
-def _cell(key: str, cell: Cell, url: str) -> str:
-    first, second, full, badge = cell
-    shown = escape(first)
-    if key == "title":
-        link = f'<a class="clamp-2" href="{url}">{shown}</a>'
-        return f'<th class="task-table__title" scope="row">{link}</th>'
-    if key == "code":
-        shown = f'<a href="{url}">{shown}</a>'
-    elif key == "timeliness":
-        shown = _badge(*badge).replace("%", shown)
-    elif full:
-        shown = f'<abbr title="{escape(full)}">{shown}</abbr>'
+def _row(row: Row, cells: Sequence[Cell], url: str) -> str:
+    return f"<tr>{''.join([cell(row, url) for cell in cells])}</tr>"
+
+
+def _cell(key: str, first: str, second: str = "") -> str:
+    """Return a cell of two lines: what it says, already HTML, and below it the evidence."""
     if second:
         alone = "" if first and key != "timeliness" else " cell-sub--alone"
-        shown += f'<span class="cell-sub{alone}">{escape(second)}</span>'
-    return f'<td class="task-table__{key}">{shown}</td>'
+        first += f'<span class="cell-sub{alone}">{escape(second)}</span>'
+    return f'<td class="task-table__{key}">{first}</td>'
 
 
-@cache
-def _badge(icon: str, variant: str) -> str:
-    """Return the badge with % where its words stand."""
-    return render_to_string(
-        "tasks/_badge.html", {"icon": icon, "variant": variant, "text": "%"}
-    ).strip()
+def _value_of(column: Column[Row]) -> Cell:
+    def cell(row: Row, url: str) -> str:
+        value = column.value(row)
+        shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else value or ""
+        return _cell(column.key, escape(shown))
+
+    return cell
+
+
+def _code(row: Row, url: str) -> str:
+    link = f'<a href="{url}">{escape(row.code)}</a>'
+    return _cell("code", link, f"mục {row.section}" if row.section else "")
+
+
+def _title(row: Row, url: str) -> str:
+    """The task's wording is the head of its row."""
+    link = f'<a class="clamp-2" href="{url}">{escape(row.title)}</a>'
+    return f'<th class="task-table__title" scope="row">{link}</th>'
+
+
+def _lead(row: Row, url: str) -> str:
+    short = escape(row.lead_short)
+    shown = f'<abbr title="{escape(row.lead)}">{short}</abbr>' if row.lead else short
+    return _cell("lead", shown, row.issuer)
+
+
+def _deadline(row: Row, url: str) -> str:
+    """What waits for an event has no last day yet; the one it carries is for sorting only."""
+    dated = row.due_on and row.deadline_kind != DeadlineKind.CONDITIONAL
+    day = f"{row.due_on:%d/%m/%Y}" if dated else ""
+    return _cell("deadline", day, f"“{row.deadline}”" if row.deadline else "")
+
+
+def _timeliness(row: Row, url: str) -> str:
+    shown = badge(row.timeliness).replace("%", escape(row.timeliness_label))
+    return _cell("timeliness", shown, row.awaited if row.timeliness == Timeliness.WAITING else "")
+
+
+def _status(row: Row, url: str) -> str:
+    day = f"trình {row.submitted_on:%d/%m/%Y}" if row.submitted_on else ""
+    return _cell("status", escape(row.status), row.completed or day)
+
+
+_CELLS: dict[str, Cell] = {
+    "code": _code,
+    "title": _title,
+    "lead": _lead,
+    "deadline": _deadline,
+    "timeliness": _timeliness,
+    "status": _status,
+}

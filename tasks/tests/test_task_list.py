@@ -20,7 +20,7 @@ def letter_372(register, consolidator, client):
 
 
 def codes(response):
-    return [row["code"] for row in response.context["rows"]]
+    return [row.code for row in response.context["rows"]]
 
 
 def numbered(*numbers):

@@ -1,10 +1,13 @@
 from collections import Counter
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
+from tasks.choices import Timeliness
+from tasks.consolidation import COLUMNS, Row
 from tasks.templatetags.chart_parts import chart_bars, chart_rows
-from tasks.templatetags.list_parts import Cell, filter_choices, task_rows
+from tasks.templatetags.list_parts import filter_choices, task_rows
 from tasks.templatetags.quoting import lit
 from tasks.views.charts import Bar, stacked_bars
 
@@ -45,15 +48,23 @@ def test_filter_choices_escape_dim_and_group_thousands():
     ]
 
 
-def test_task_rows_escape_what_people_wrote():
-    cells = {
-        "code": Cell("NV-001", "mục <1>"),
-        "title": Cell("<script>alert(1)</script>"),
-        "lead": Cell("Sở TN&MT", full='Sở "Tài nguyên"'),
-        "deadline": Cell("", "“khi <Trung ương>”"),
-    }
+def columns(*keys):
+    return [column for column in COLUMNS if column.key in keys]
 
-    body = task_rows([{"url": "/tasks/NV-001/", "cells": cells}], [], 4)
+
+def test_task_rows_escape_what_people_wrote():
+    row = Row(
+        code="NV-001",
+        section="<1>",
+        title="<script>alert(1)</script>",
+        lead='Sở "Tài nguyên"',
+        lead_short="Sở TN&MT",
+        issuer="UBND <tỉnh>",
+        deadline="khi <Trung ương>",
+        note="a<b",
+    )
+
+    body = task_rows([row], [], columns("code", "title", "lead", "deadline", "note"))
 
     assert body == (
         '<tbody><tr><td class="task-table__code"><a href="/tasks/NV-001/">NV-001</a>'
@@ -61,37 +72,53 @@ def test_task_rows_escape_what_people_wrote():
         '<th class="task-table__title" scope="row"><a class="clamp-2" href="/tasks/NV-001/">'
         "&lt;script&gt;alert(1)&lt;/script&gt;</a></th>"
         '<td class="task-table__lead">'
-        '<abbr title="Sở &quot;Tài nguyên&quot;">Sở TN&amp;MT</abbr></td>'
+        '<abbr title="Sở &quot;Tài nguyên&quot;">Sở TN&amp;MT</abbr>'
+        '<span class="cell-sub">UBND &lt;tỉnh&gt;</span></td>'
         '<td class="task-table__deadline">'
-        '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td></tr></tbody>'
+        '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td>'
+        '<td class="task-table__note">a&lt;b</td></tr></tbody>'
     )
 
 
 def test_task_rows_put_the_words_into_the_badge():
-    cells = {"timeliness": Cell("Quá hạn <9>%", badge=("clock-fill", "overdue"))}
+    row = Row("NV-1", "", timeliness=Timeliness.DUE_SOON, timeliness_label="Quá hạn <9>%")
 
-    body = task_rows([{"url": "/", "cells": cells}], [], 1)
+    body = task_rows([row], [], columns("timeliness"))
 
     assert body.startswith(
-        '<tbody><tr><td class="task-table__timeliness"><span class="badge badge--overdue">'
+        '<tbody><tr><td class="task-table__timeliness"><span class="badge badge--soon">'
     )
     assert body.endswith("</svg>Quá hạn &lt;9&gt;%</span></td></tr></tbody>")
+
+
+def test_task_rows_show_days_day_first():
+    row = Row(
+        "NV-1", "", due_on=date(2022, 6, 30), submitted_on=date(2022, 5, 2), status="Đã trình"
+    )
+
+    body = task_rows([row], [], columns("deadline", "status", "submitted_on"))
+
+    assert body == (
+        '<tbody><tr><td class="task-table__deadline">30/06/2022</td>'
+        '<td class="task-table__status">Đã trình<span class="cell-sub">trình 02/05/2022</span></td>'
+        '<td class="task-table__submitted_on">02/05/2022</td></tr></tbody>'
+    )
 
 
 def test_task_rows_stand_under_their_headings_with_counts_of_all_pages():
     group = {"heading": "1. <A>", "above": "I & II", "count": 1200, "overdue": 3, "rows": []}
     other = {"heading": "2. B", "above": "", "count": 1, "overdue": 0, "rows": []}
 
-    assert task_rows([], [group, other], 6).split("\n") == [
+    assert task_rows([], [group, other], columns("code", "title", "lead")).split("\n") == [
         (
-            '<tbody><tr class="group-row"><th colspan="6" scope="rowgroup">'
+            '<tbody><tr class="group-row"><th colspan="3" scope="rowgroup">'
             '<span class="group-row__inner"><span class="group-row__above">I &amp; II /</span> '
             '1. &lt;A&gt; <span class="group-row__note">1.200 nhiệm vụ, 3 quá hạn</span>'
             "</span></th></tr>"
         ),
         "</tbody>",
         (
-            '<tbody><tr class="group-row"><th colspan="6" scope="rowgroup">'
+            '<tbody><tr class="group-row"><th colspan="3" scope="rowgroup">'
             '<span class="group-row__inner">2. B <span class="group-row__note">1 nhiệm vụ</span>'
             "</span></th></tr>"
         ),

@@ -13,8 +13,8 @@ from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from tasks.choices import Status, Timeliness
 from tasks.models import Letter, Task
+from tasks.templatetags.task_badges import BADGES
 from tasks.views.home import Counted, counts_by_lead, figures, list_url
-from tasks.views.listing import BADGES
 
 _TASKS_SHOWN = 10
 

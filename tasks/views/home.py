@@ -16,9 +16,9 @@ from tasks.choices import OPEN_STATUSES, Timeliness
 from tasks.consolidation import part_of
 from tasks.keeping import KEEP_SECONDS, stamp
 from tasks.models import Task
+from tasks.templatetags.task_badges import BADGES
 from tasks.timeliness import timeliness_case
 from tasks.views.charts import Bar, stacked_bars
-from tasks.views.listing import BADGES
 
 _TO_DO_SHOWN = 6
 Filter = list[tuple[str, str]]

@@ -26,24 +26,12 @@ from tasks.filters import (
     parse_quarter,
 )
 from tasks.models import Heading
+from tasks.templatetags.task_badges import BADGES
 
 PAGE_SIZE = 25
 
 
 _COLUMN_KEYS = {column.key for column in COLUMNS}
-
-# Badge of each relation to the deadline: icon and variant of the component.
-BADGES = {
-    Timeliness.OVERDUE: ("exclamation-triangle-fill", "overdue"),
-    Timeliness.DUE_SOON: ("clock-fill", "soon"),
-    Timeliness.WITHIN: ("calendar-check", "intime"),
-    Timeliness.WAITING: ("hourglass-split", "waiting"),
-    Timeliness.ONGOING: ("arrow-repeat", "ongoing"),
-    Timeliness.NO_DEADLINE: ("dash-circle", "ongoing"),
-    Timeliness.LATE: ("check-circle", "donelate"),
-    Timeliness.ON_TIME: ("check-circle-fill", "done"),
-    Timeliness.STOPPED: ("pause-circle", "ongoing"),
-}
 
 
 def chosen_columns(data: QueryDict) -> list[Column]:

@@ -23,7 +23,7 @@ from tasks.permissions import can_edit_tasks
 from tasks.rows import rows_of
 from tasks.views import listing
 from tasks.views.exports import export_answer
-from tasks.views.rows import grouped, page_rows
+from tasks.views.rows import grouped
 
 # What the filter bar has no panel for, but keeps when it is sent.
 _KEPT = ("sort", "columns", "agency", "programme")
@@ -87,7 +87,6 @@ def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse
 def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
     data, columns, sort, standing = asked.data, asked.columns, asked.sort, facets.standing
     rows = _rows(asked, page)
-    shown = page_rows(rows, columns)
     return {
         "q": data.get("q", ""),
         "due_from": data.get("due_from", ""),
@@ -97,8 +96,8 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
         "columns": columns,
         "all_columns": COLUMNS,
-        "groups": [] if sort else grouped(rows, shown, standing.headings),
-        "rows": shown,
+        "groups": [] if sort else grouped(rows, standing.headings),
+        "rows": rows,
         # Made when a template asks for them, which it does not for what is kept drawn.
         "panels": SimpleLazyObject(lambda: listing.panels(asked.filters, facets.choices)),
         "chips": SimpleLazyObject(lambda: listing.chips(asked.filters)),

@@ -16,9 +16,9 @@ from tasks.deadlines import DeadlineKind
 from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
 from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
+from tasks.templatetags.task_badges import BADGES
 from tasks.timeliness import met_on, timeliness, timeliness_words
 from tasks.transitions import transition
-from tasks.views import listing
 from tasks.views.acts import task_acts
 from tasks.views.finding import find_task
 from tasks.views.thread import Entry, thread
@@ -41,8 +41,8 @@ def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "next_due": _next_due(task, on),
         "badge": {
             "text": timeliness_words(value, task, on=on),
-            "icon": listing.BADGES[value][0],
-            "variant": listing.BADGES[value][1],
+            "icon": BADGES[value][0],
+            "variant": BADGES[value][1],
         },
         "items": _items(request, task),
         "assignments": task.assignments.select_related("agency"),
