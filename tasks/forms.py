@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from agencies.models import Agency
@@ -15,8 +16,10 @@ from tasks.choices import DatePrecision, DocumentType, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
 from tasks.models import AwaitedEvent, Heading, Task
 from tasks.models.deadline import MILESTONES
+from tasks.rows import month_or_day
 from tasks.transitions import Transition
 
+MOST_FILES = 10
 _MONTH = re.compile(r"(?:tháng\s*)?([0-9]{1,2})\s*/\s*([0-9]{4})", re.IGNORECASE)
 
 
@@ -46,10 +49,15 @@ class VersionedForm(forms.Form):
 
     def reopen_at(self, version: int) -> None:
         """Show what was typed again, to be saved over the version that is now known."""
-        data: Any = self.data
-        data = data.copy()
-        data["version"] = str(version)
-        self.data = data
+        retype(self, version=version)
+
+
+def retype(form: forms.Form, **changed: object) -> None:
+    """Show what was typed again, with some hidden values changed."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    for name, value in changed.items():
+        data[name] = str(value)
+    form.data = data
 
 
 class TaskForm(VersionedForm):
@@ -157,13 +165,13 @@ def task_initial(task: Task) -> dict[str, Any]:
     )
 
 
-def differences(form: VersionedForm, other: dict[str, Any]) -> list[dict[str, str]]:
-    """Return, field by field, what was saved meanwhile and what this person typed."""
+def differences(form: forms.Form, other: dict[str, Any]) -> list[dict[str, str]]:
+    """Return, field by field, what was saved meanwhile (`other`) and what this person typed."""
     rows = []
     for name, field in form.fields.items():
-        if name not in other or name == "version":
+        if name not in other or field.widget.is_hidden:
             continue
-        mine, theirs = form.cleaned_data.get(name), field.clean(other[name])
+        mine, theirs = form.cleaned_data.get(name), field.to_python(other[name])
         if _words(field, mine) != _words(field, theirs):
             rows.append(
                 {
@@ -181,11 +189,13 @@ def _words(field: forms.Field, value: Any) -> str:
         return "; ".join(str(found) for found in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-    return "" if value is None else str(value)
+    if isinstance(value, tuple):
+        return month_or_day(*value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str("" if value is None else value)
 
 
 def resolved(data: Any, other: dict[str, Any]) -> Any:
-    """Return what was posted, with the saved value wherever the person chose to keep it."""
+    """Return what was posted, with the saved value (`other`) wherever the person keeps it."""
     kept = [name[5:] for name, value in data.items() if name[:5] == "keep_" and value == "saved"]
     if not kept:
         return data
@@ -196,6 +206,38 @@ def resolved(data: Any, other: dict[str, Any]) -> Any:
             values = value if isinstance(value, list) else ["" if value is None else value]
             chosen.setlist(name, values)
     return chosen
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class FilesField(forms.Field):
+    """Files as they came; what they are is judged by tasks.actions.files.store_file."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def tell_limits(self) -> None:
+        """Say which files are let in, as settings say now; a form does so when it is made."""
+        self.widget.attrs["accept"] = ",".join(f".{suffix}" for suffix in settings.ATTACHMENT_TYPES)
+        types = ", ".join(f".{suffix}" for suffix in settings.ATTACHMENT_TYPES)
+        largest = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        self.help_text = f"{types}; mỗi tệp không quá {largest} MB."
+
+    def clean(self, value: Any) -> list[Any]:
+        if len(value) > MOST_FILES:
+            raise ValidationError(
+                f"Mỗi lần gửi được {MOST_FILES} tệp, bạn chọn {len(value)}. Hãy gửi làm nhiều lần."
+            )
+        return list(value)
 
 
 class DayOrMonthField(forms.CharField):
@@ -254,10 +296,10 @@ class StatusForm(VersionedForm):
         help_text="Khi không có văn bản kết quả: nói rõ đã làm gì, căn cứ vào đâu.",
     )
     reason = CleanCharField(
-        label="Lý do",
-        required=False,
+        label="Lý do, căn cứ",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Vì sao đổi mà không chờ báo cáo của cơ quan. Ghi vào lịch sử.",
     )
 
     def __init__(self, *args: Any, task: Task, step: Transition, **kwargs: Any) -> None:
@@ -273,7 +315,6 @@ class StatusForm(VersionedForm):
         shown = (*_STATUS_FIELDS.get(step.to, ()), "reason", "version")
         for name in [name for name in self.fields if name not in shown]:
             del self.fields[name]
-        self.fields["reason"].required = step.needs_reason
         if step.to == Status.SUBMITTED:
             self.fields["submitted_on"].required = True
         if step.to == Status.STOPPED:

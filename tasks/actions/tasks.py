@@ -83,7 +83,7 @@ def create_task(
         _set_values(task, values)
         task.position = next_position(programme, values.heading)
         if status:
-            _set_status(task, status)
+            set_status(task, status)
         task.full_clean()
         task.save()
         task.items.set(items)
@@ -140,9 +140,9 @@ def change_status(task: Task, *, values: StatusValues, version: int, by: User, o
         saved = at_version(task, version)
         is_end = saved.has_periods and values.status == Status.STOPPED
         for target in open_ones(saved) if is_end else [acted_on(saved, by=by)]:
-            _check_step(target, values, on)
+            check_step(target, values, on)
             before = task_in_words(target)
-            _set_status(target, values)
+            set_status(target, values)
             save_changed(target, before, HistoryVerb.STATUS_CHANGED, by=by, reason=values.reason)
             follow(target, by=by, opens_next=not is_end)
     return saved
@@ -189,22 +189,34 @@ def _assign(task: Task, values: TaskValues) -> None:
         Assignment.objects.update_or_create(task=task, agency=agency, defaults={"role": role})
 
 
-def _check_step(task: Task, values: StatusValues, on: date) -> None:
+def check_step(task: Task, values: StatusValues, on: date) -> None:
+    """Refuse a step that the table lacks, that gives no reason, or whose days cannot be."""
     step = transition(Status(task.status), values.status)
     if step is None:
         raise ValidationError(
             f"Không chuyển được từ “{task.get_status_display()}” sang “{values.status.label}”."
         )
-    if step.needs_reason and not values.reason:
+    if not values.reason:
         raise ValidationError({"reason": "Hãy ghi lý do."})
     check_parts(task, values.status)
     for name in ("submitted_on", "completed_on", "result_on"):
         day = getattr(values, name)
         if day and day > on:
             raise ValidationError({name: f"Ngày này sau hôm nay ({on:%d/%m/%Y})."})
+    if _submitted_after_completed(values):
+        raise ValidationError({"submitted_on": "Ngày trình phải trước ngày hoàn thành, ban hành."})
 
 
-def _set_status(task: Task, values: StatusValues) -> None:
+def _submitted_after_completed(values: StatusValues) -> bool:
+    submitted, completed = values.submitted_on, values.completed_on
+    if submitted is None or completed is None:
+        return False
+    if values.completed_precision == DatePrecision.MONTH:
+        submitted = submitted.replace(day=1)
+    return submitted > completed
+
+
+def set_status(task: Task, values: StatusValues) -> None:
     task.status = values.status
     task.completed_on = None
     task.completed_precision = DatePrecision.DAY

@@ -1,10 +1,12 @@
 """Timeliness as a word in its colour, with its icon."""
 
+from datetime import date
 from functools import cache
 
 from django.template.loader import render_to_string
 
 from tasks.choices import Timeliness
+from tasks.timeliness import Dated, timeliness, timeliness_words
 
 # Badge of each relation to the deadline: icon and variant of the component.
 BADGES = {
@@ -26,3 +28,10 @@ def badge(value: Timeliness) -> str:
     icon, variant = BADGES[value]
     words = {"icon": icon, "variant": variant, "text": "%"}
     return render_to_string("tasks/_badge.html", words).strip()
+
+
+def badge_of(task: Dated, *, on: date) -> dict[str, str]:
+    """Return how the task stands on that day: words, icon, variant of the component."""
+    value = timeliness(task, on=on)
+    icon, variant = BADGES[value]
+    return {"text": timeliness_words(value, task, on=on), "icon": icon, "variant": variant}

@@ -204,10 +204,11 @@ def test_new_task_takes_the_next_code_and_the_end_of_its_heading(editor):
 
 
 STATUS = "/tasks/NV-001/status"
+BECAUSE = {"version": 1, "reason": "Theo Công văn 45/SLĐTBXH-VP"}
 
 
 def test_submission_late_is_judged_by_the_day_it_was_submitted(editor):
-    editor.post(f"{STATUS}/submitted/", {"version": 1, "submitted_on": "10/01/2022"})
+    editor.post(f"{STATUS}/submitted/", BECAUSE | {"submitted_on": "10/01/2022"})
 
     assertContains(editor.get("/tasks/NV-001/"), "Muộn 10 ngày")
     assert ("Tình trạng", "Chưa thực hiện", "Đã trình") in history("NV-001")
@@ -223,8 +224,8 @@ def test_completing_needs_a_result(editor):
 def test_completing_with_its_document(editor):
     editor.post(
         f"{STATUS}/completed/",
-        {
-            "version": 1,
+        BECAUSE
+        | {
             "submitted_on": "01/12/2021",
             "completed_on": "10/12/2021",
             "result_reference": "57/NQ-HĐND",
@@ -239,7 +240,7 @@ def test_completing_with_its_document(editor):
 def test_completion_may_know_its_month_only(editor):
     editor.post(
         f"{STATUS}/completed/",
-        {"version": 1, "completed_on": "02/2022", "result_note": "Theo báo cáo của Sở"},
+        BECAUSE | {"completed_on": "02/2022", "result_note": "Theo báo cáo của Sở"},
     )
 
     task = Task.objects.get(code="NV-001")
@@ -253,14 +254,23 @@ def test_completion_may_know_its_month_only(editor):
         {"completed_on": "13/2022", "result_note": "Có"},
         {"completed_on": "hôm qua", "result_note": "Có"},
         {"completed_on": "", "result_note": "Có"},
+        {"completed_on": "10/12/2021", "submitted_on": "11/12/2021", "result_note": "Có"},
+        {"completed_on": "12/2021", "submitted_on": "02/01/2022", "result_note": "Có"},
     ],
-    ids=["in the future", "no such month", "no date", "none"],
+    ids=["in the future", "no such month", "no date", "none", "after it", "after its month"],
 )
 def test_bad_days_of_completion_are_refused(editor, posted):
-    answer = editor.post(f"{STATUS}/completed/", {"version": 1} | posted)
+    answer = editor.post(f"{STATUS}/completed/", BECAUSE | posted)
 
     assert answer.status_code == 200
     assert answer.context["form"].errors
+    assert Task.objects.get(code="NV-001").status == "not_started"
+
+
+def test_every_direct_step_needs_a_reason(editor):
+    answer = editor.post(f"{STATUS}/in_progress/", {"version": 1, "reason": " "})
+
+    assertContains(answer, "Lý do, căn cứ: Trường này là bắt buộc.")
     assert Task.objects.get(code="NV-001").status == "not_started"
 
 
@@ -289,7 +299,7 @@ def test_steps_that_the_table_does_not_have_are_refused(editor):
 def test_status_of_a_task_changed_meanwhile_asks_again(editor):
     editor.post("/tasks/NV-001/edit/", posted("NV-001", note="Mới"))
 
-    answer = editor.post(f"{STATUS}/in_progress/", {"version": 1})
+    answer = editor.post(f"{STATUS}/in_progress/", BECAUSE)
 
     assert answer.status_code == 409
     assert Task.objects.get(code="NV-001").status == "not_started"

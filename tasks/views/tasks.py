@@ -16,11 +16,12 @@ from tasks.deadlines import DeadlineKind
 from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
 from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
-from tasks.templatetags.task_badges import BADGES
-from tasks.timeliness import met_on, timeliness, timeliness_words
+from tasks.templatetags.task_badges import badge_of
+from tasks.timeliness import met_on
 from tasks.transitions import transition
 from tasks.views.acts import task_acts
 from tasks.views.finding import find_task
+from tasks.views.form_errors import add_errors
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
 
@@ -32,18 +33,13 @@ def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """One task; `part` chooses what stands under the wording: the thread, files or history."""
     task = find_task(request, code)
     on = timezone.localdate()
-    value = timeliness(task, on=on)
     entries = thread(task, request.user)
     files = Attachment.objects.visible_to(request.user).about(task)
     context = {
         "task": task,
         "deadline": task.deadline,
         "next_due": _next_due(task, on),
-        "badge": {
-            "text": timeliness_words(value, task, on=on),
-            "icon": BADGES[value][0],
-            "variant": BADGES[value][1],
-        },
+        "badge": badge_of(task, on=on),
         "items": _items(request, task),
         "assignments": task.assignments.select_related("agency"),
         "acts": task_acts(task, request.user, entries),
@@ -213,15 +209,9 @@ def task_status(request: SignedInRequest, code: str, to: str) -> HttpResponse:
             conflict = found.task.history.select_related("by").first()
             form.reopen_at(found.task.version)
         except ValidationError as error:
-            _add_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, f"{task.code}: {step.to.label.lower()}.")
             return redirect(task)
     context = {"task": task, "form": form, "step": step, "conflict": conflict}
     return render(request, "tasks/task_status.html", context, status=409 if conflict else 200)
-
-
-def _add_errors(form: StatusForm, error: ValidationError) -> None:
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, texts in by_field.items():
-        form.add_error(name if name in form.fields else None, texts)
