@@ -12,6 +12,7 @@ from tasks.permissions import can_see_reports
 # Label, address name, icon, and the start of the address names that count as "you are here".
 _MENU = (
     ("Tổng quan", "home", "grid-1x2", "home"),
+    ("Việc của tôi", "my_work", "person-check", "my_work"),
     ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
     ("Văn bản", "letters:list", "inbox", "letters:"),
     ("Cơ quan", "agencies:list", "building", "agencies:"),

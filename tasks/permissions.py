@@ -28,6 +28,30 @@ def can_take_in_letters(user: User) -> bool:
     return can_edit_tasks(user)
 
 
+def can_decide_extensions(user: User) -> bool:
+    is_trusted = user.role == UserRole.LEADER and user.can_decide_extensions
+    return user.is_active and (is_trusted or can_edit_tasks(user))
+
+
+def can_report(user: User) -> bool:
+    """Report on the tasks that a person sees: those of the own agency."""
+    return user.is_active and user.role == UserRole.REPORTER
+
+
+def can_review_reports(user: User) -> bool:
+    return user.is_active and user.role == UserRole.CONSOLIDATOR
+
+
+def can_enter_reports(user: User) -> bool:
+    """Enter for an agency what its letter says."""
+    return can_review_reports(user)
+
+
+def can_attach_files(user: User) -> bool:
+    """Put a file to a task itself; proof comes with a report."""
+    return can_edit_tasks(user)
+
+
 def can_export(user: User) -> bool:
     """Everybody may take away what they see."""
     return user.is_active

@@ -1,9 +1,10 @@
 """Which rows: every question that pages, exports and commands ask of the database."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from agencies.choices import UserRole
 from agencies.models import User
@@ -12,11 +13,22 @@ from tasks.choices import CountsAs, ReportState, Status, Timeliness
 from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
 from tasks.permissions import can_edit_tasks, can_see_reports, sees_all
+from tasks.reporting import ReportingPeriod
 from tasks.rows import rows_of
 from tasks.timeliness import timeliness_case, timeliness_conditions
 
 # A longer search is cut: nobody types more, and each word is one more scan.
 SEARCH_MAX_WORDS = 12
+
+
+# How a task stands that is to be reported: its milestone lies ahead and it waits for nothing.
+TO_REPORT = (
+    Timeliness.OVERDUE,
+    Timeliness.DUE_SOON,
+    Timeliness.WITHIN,
+    Timeliness.ONGOING,
+    Timeliness.NO_DEADLINE,
+)
 
 
 # What a task may lack, each as a condition; the counts of the list use the same.
@@ -76,6 +88,15 @@ class TaskQuerySet(QuerySet):
     def lines_and_periods(self) -> "TaskQuerySet":
         """Tasks as a range of days counts them: recurring work once for each period."""
         return self.filter(counts_as__in=(CountsAs.LINE, CountsAs.PERIOD))
+
+    def reported_singly(self) -> "TaskQuerySet":
+        """Tasks that have reports of their own: recurring work has them by its periods."""
+        return self.filter(counts_as__in=(CountsAs.LINE, CountsAs.PERIOD, CountsAs.PART))
+
+    def to_report(self, *, on: date) -> "TaskQuerySet":
+        """Tasks of which something is still to be told: not done, stopped, submitted in time for
+        their deadline, or waiting for an event."""
+        return self.reported_singly().timely(*TO_REPORT, on=on)
 
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""
@@ -159,6 +180,23 @@ class ReportQuerySet(QuerySet):
         tasks = _related(self.model, "task").objects.visible_to(user)
         written = ~Q(state=ReportState.DRAFT) | Q(agency=user.agency_id)
         return self.filter(written, task__in=tasks)
+
+    def of_period(self, period: ReportingPeriod) -> "ReportQuerySet":
+        return self.filter(period_kind=period.kind, period_start=period.start)
+
+    def answering(self, period: ReportingPeriod) -> "ReportQuerySet":
+        """Reports sent since the period is asked for; one sent before then was an early word."""
+        opens_at = timezone.make_aware(datetime.combine(period.opens_on, time.min))
+        said = (ReportState.SENT, ReportState.ACCEPTED)
+        return self.of_period(period).filter(state__in=said, sent_at__gte=opens_at)
+
+    def returned_last(self) -> "ReportQuerySet":
+        """Reports that were returned and not written again."""
+        same = ("task", "agency", "period_kind", "period_start")
+        later = self.model._default_manager.filter(
+            **{name: OuterRef(name) for name in same}, attempt__gt=OuterRef("attempt")
+        )
+        return self.filter(~Exists(later), state=ReportState.RETURNED)
 
 
 class AttachmentQuerySet(QuerySet):

@@ -9,6 +9,9 @@ from tasks.views import (
     intake,
     letterheads,
     letters,
+    my_work,
+    progress,
+    report_review,
     reports,
     review,
     task_list,
@@ -21,6 +24,12 @@ task_urls = [
     path("<str:code>/", tasks.task_detail, name="detail"),
     path("<str:code>/edit/", tasks.task_edit, name="edit"),
     path("<str:code>/status/<str:to>/", tasks.task_status, name="status"),
+    path("<str:code>/files/", files.task_files, name="files"),
+    path("<str:code>/report/", progress.report, name="report"),
+    path("<str:code>/enter-report/", progress.report_enter, name="report_enter"),
+    path("<str:code>/reports/<int:pk>/", report_review.report_detail, name="report_detail"),
+    path("<str:code>/reports/<int:pk>/edit/", progress.report_edit, name="report_edit"),
+    path("<str:code>/reports/<int:pk>/drop/", progress.report_drop, name="report_drop"),
 ]
 letter_urls = [
     path("", letters.letter_list, name="list"),
@@ -56,6 +65,7 @@ report_urls = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("my-work/", my_work.my_work, name="my_work"),
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),
     path("reports/", include((report_urls, "reports"))),

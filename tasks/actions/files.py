@@ -6,6 +6,7 @@ leaves nothing behind.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -47,7 +48,7 @@ def store_file(upload: IO[bytes], *, by: User, name: str = "", **owner: Any) -> 
     Raise ValidationError, in Vietnamese and naming the file, when it may not come in. Rights are
     the caller's to check; call it inside the transaction of the act that the file belongs to.
     """
-    shown = clean_name(name or str(getattr(upload, "name", "")))
+    shown = clean_name(name) if name else _shown(upload)
     data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
     content_type = _checked_type(data, shown)
     try:
@@ -67,6 +68,28 @@ def store_file(upload: IO[bytes], *, by: User, name: str = "", **owner: Any) -> 
     )
 
 
+def store_files(uploads: Sequence[IO[bytes]], *, by: User, **owner: Any) -> list[Attachment]:
+    """Keep all the files or, when one may not come in, none: all are looked at first."""
+    for upload in uploads:
+        _checked_type(upload.read(settings.ATTACHMENT_MAX_BYTES + 1), _shown(upload))
+        upload.seek(0)
+    return [store_file(upload, by=by, **owner) for upload in uploads]
+
+
+def copy_files(attachments: Iterable[Attachment], *, by: User, **owner: Any) -> None:
+    """Give the same files to another owner; on disk they stay one."""
+    for found in attachments:
+        Attachment.objects.create(
+            file=found.file.name,
+            name=found.name,
+            content_type=found.content_type,
+            size=found.size,
+            sha256=found.sha256,
+            uploaded_by=by,
+            **owner,
+        )
+
+
 def clean_name(name: str) -> str:
     """Return the last part of a name, without what could mislead a person or a program."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", name)).replace("\\", "/")
@@ -75,6 +98,10 @@ def clean_name(name: str) -> str:
     if not dot:
         return suffix[:NAME_MAX_LENGTH] or "tep"
     return f"{stem[: NAME_MAX_LENGTH - len(suffix) - 1] or 'tep'}.{suffix}"
+
+
+def _shown(upload: IO[bytes]) -> str:
+    return clean_name(str(getattr(upload, "name", "")))
 
 
 def _checked_type(data: bytes, name: str) -> str:

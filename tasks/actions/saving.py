@@ -1,6 +1,6 @@
 """How every act saves a task: locked, at the version that its author saw, with its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from agencies.models import User
@@ -45,13 +45,19 @@ def at_version(task: Task, version: int) -> Task:
 
 
 def save_changed(
-    task: Task, before: dict[str, str], verb: HistoryVerb, *, by: User | None, **more: Any
+    task: Task,
+    before: dict[str, str],
+    verb: HistoryVerb,
+    *,
+    by: User | None,
+    also: Sequence[dict[str, str]] = (),
+    **more: Any,
 ) -> bool:
     """Save what differs from the words before, with its history; return whether anything does.
 
-    `more` goes to the entry: reason=, change_set=.
+    `also` are changes besides those of the task; `more` goes to the entry: reason=, change_set=.
     """
-    changes = changes_between(before, task_in_words(task))
+    changes = [*also, *changes_between(before, task_in_words(task))]
     if not changes:
         return False
     task.full_clean()

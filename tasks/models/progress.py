@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -139,6 +140,9 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"Báo cáo {self.period.label}, {self.task.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:report_detail", args=[self.task.code, self.pk])
 
     @property
     def period(self) -> ReportingPeriod:

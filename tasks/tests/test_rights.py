@@ -1,21 +1,27 @@
 """Every address × every role × own, another agency's and missing objects: one table, walked."""
 
+from uuid import uuid4
+
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
 from tasks.actions.intake import open_intake
 from tasks.models import (
+    Attachment,
     DocumentTemplate,
     HistoryEntry,
     Intake,
     IssuedVersion,
     Letter,
     Letterhead,
+    ProgressReport,
     Task,
 )
 from tasks.reading import read_text
-from tasks.tests.factories import LetterFactory
+from tasks.tests.factories import LetterFactory, ReportFactory
 from tasks.tests.reading_samples import letter_with
 from tasks.tests.test_reports import issue
 
@@ -50,6 +56,18 @@ CHANGE = {
     "coordinating_reporter": (403, 404, 404),
     "outsider": (404, 403, 404),
 }
+# Reports are written by the bodies of a task, seen by whoever sees the task; a draft is its own
+# body's, and consolidators see it without writing in it.
+REPORT = SEE | dict.fromkeys(["consolidator", "leader", "manager"], (403, 403, 404))
+REPORT_DRAFT = {
+    "anonymous": (302, 302, 302),
+    "consolidator": (403, 403, 404),
+    "leader": (404, 404, 404),
+    "manager": (404, 404, 404),
+    "lead_reporter": (200, 404, 404),
+    "coordinating_reporter": (404, 404, 404),
+    "outsider": (404, 200, 404),
+}
 # A letter is its sender's, not everybody's who takes part in one of its tasks.
 SEE_LETTER = SEE | {"coordinating_reporter": (404, 404, 404)}
 
@@ -63,6 +81,7 @@ LETTERHEADS = SUMMARIES | {"leader": 403}
 
 PAGES = {
     "home": EVERYBODY,
+    "my_work": EVERYBODY,
     "tasks:list": EVERYBODY,
     "tasks:new": CONSOLIDATORS,
     "letters:list": EVERYBODY,
@@ -79,13 +98,23 @@ PAGES = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
 }
-TASK_PAGES = {"tasks:detail": SEE, "tasks:edit": CHANGE, "tasks:status": CHANGE}
+TASK_PAGES = {
+    "tasks:detail": SEE,
+    "tasks:edit": CHANGE,
+    "tasks:status": CHANGE,
+    "tasks:files": CHANGE,
+    "tasks:report": REPORT,
+    "tasks:report_enter": CHANGE,
+}
+REPORT_PAGES = {"tasks:report_detail": SEE, "tasks:report_edit": REPORT_DRAFT}
 # Drafts of letters are the consolidators' own, whichever body sent the letter; (a draft, none).
 DRAFT = dict.fromkeys(ROLES, (403, 403)) | {"anonymous": (302, 302), "consolidator": (200, 404)}
 DRAFT_PAGES = dict.fromkeys(
     ("letters:review", "letters:deadline", "letters:agency", "letters:drop"), DRAFT
 )
 OTHERS = {
+    # Takes a POST: test_who_may_write_of_reports walks it.
+    "tasks:report_drop": None,
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
     "files:download": None,
@@ -149,7 +178,8 @@ def _names(patterns, namespace=""):
 
 
 def test_every_address_stands_in_the_table():
-    known = {*PAGES, *TASK_PAGES, *DRAFT_PAGES, *OTHERS, "admin_login"}
+    groups = (PAGES, TASK_PAGES, REPORT_PAGES, DRAFT_PAGES, OTHERS)
+    known = {"admin_login"}.union(*groups)
 
     assert set(_names(get_resolver().url_patterns)) == known
 
@@ -169,6 +199,54 @@ def test_tasks_of_own_and_other_agencies_and_missing_ones(visit, task, outside_t
     answers = tuple(visit(role, address).status_code for address in addresses)
 
     assert answers == TASK_PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", REPORT_PAGES)
+def test_reports_of_own_and_other_agencies_and_missing_ones(visit, task, outside_task, role, name):
+    is_draft = name == "tasks:report_edit"
+    own = ReportFactory(task=task, draft=is_draft)
+    other = ReportFactory(task=outside_task, draft=is_draft)
+    places = [("NV-001", own.pk), ("NV-002", other.pk), ("NV-001", 404_404)]
+    # A report is found under its own task alone.
+    astray = [("NV-002", own.pk), ("NV-001", other.pk), ("NV-404", own.pk)]
+
+    answers = [visit(role, reverse(name, args=place)).status_code for place in places]
+    lost = {visit(role, reverse(name, args=place)).status_code for place in astray}
+
+    assert tuple(answers) == REPORT_PAGES[name][role]
+    assert lost == {302 if role == "anonymous" else 404}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_write_of_reports(client, visit, task, outside_task, role):
+    """Whole forms, posted by everybody: only the right people change anything."""
+    draft, sent = ReportFactory(task=task, draft=True), ReportFactory(task=outside_task)
+    form = {"token": str(uuid4()), "version": 0, "period": "2022-01-01", "percent": 5, "done": "x"}
+    decided = {"version": 1, "task_version": 1, "note": "Thiếu", "act": "return"}
+    sender, reviewer = role == "lead_reporter", role == "consolidator"
+    posts = {
+        reverse("tasks:report", args=["NV-001"]): (form, sender or "coordinating" in role),
+        reverse("tasks:report_detail", args=["NV-002", sent.pk]): (decided, reviewer),
+        reverse("tasks:report_drop", args=["NV-001", draft.pk]): ({}, sender),
+        reverse("tasks:files", args=["NV-001"]): ({"uploads": [_pdf()]}, reviewer),
+    }
+    visit(role, "/")
+    for address, (data, may) in posts.items():
+        before = _written()
+        with time_machine.travel("2022-03-15T09:00:00+07:00", tick=False):
+            answer = client.post(address, data)
+        assert (address, _written() != before) == (address, may)
+        assert may or answer.status_code in ({302} if role == "anonymous" else {403, 404})
+
+
+def _pdf():
+    return SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF")
+
+
+def _written():
+    reports = list(ProgressReport.objects.order_by("pk").values("pk", "state", "version", "done"))
+    return reports, Attachment.objects.count(), HistoryEntry.objects.count()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -218,7 +296,12 @@ def test_nobody_else_changes_a_draft_or_makes_anything_of_it(visit, intake, role
 @pytest.mark.parametrize("role", ROLES)
 def test_only_consolidators_write_and_nothing_is_written_otherwise(visit, task, outside_task, role):
     before = list(Task.objects.order_by("pk").values())
-    addresses = [reverse("tasks:new"), *_task_addresses("NV-001"), *_task_addresses("NV-002")]
+    addresses = [
+        reverse("my_work"),
+        reverse("tasks:new"),
+        *_task_addresses("NV-001"),
+        *_task_addresses("NV-002"),
+    ]
 
     answers = {
         visit(role, address, method).status_code
@@ -237,6 +320,8 @@ def _task_addresses(code):
         reverse("tasks:detail", args=[code]),
         reverse("tasks:edit", args=[code]),
         reverse("tasks:status", args=[code, "in_progress"]),
+        reverse("tasks:report_enter", args=[code]),
+        reverse("tasks:files", args=[code]),
     ]
 
 
@@ -272,8 +357,10 @@ def test_admin_sign_in_refuses_who_is_signed_in_without_the_right(visit):
 @pytest.mark.parametrize("role", ["lead_reporter", "coordinating_reporter"])
 def test_no_page_shows_another_agencys_words(visit, task, outside_task, role):
     LetterFactory(sender=outside_task.lead, subject="Trích yếu bí mật của cơ quan khác")
+    ReportFactory(task=outside_task, done="Nội dung báo cáo bí mật")
     addresses = [
         "/",
+        "/my-work/",
         "/tasks/",
         "/tasks/?q=bi+mat",
         "/tasks/?format=csv",

@@ -110,16 +110,32 @@ def test_a_part_that_the_page_does_not_have_is_not_found(client, consolidator, t
     assert client.get("/tasks/NV-001/?part=secrets").status_code == 404
 
 
+def test_button_of_a_reporter_is_the_report_that_is_asked_for(client, lead_reporter, task):
+    client.force_login(lead_reporter)
+    asked = client.get("/tasks/NV-001/").context["acts"]["button"]
+    assert (asked.label, asked.url) == ("Báo cáo Quý II/2022", "/tasks/NV-001/report/")
+
+    ReportFactory(task=task)
+    assert client.get("/tasks/NV-001/").context["acts"]["button"] is None
+
+
 def test_page_has_one_button_and_a_menu_of_the_rest(client, consolidator, leader, task):
     client.force_login(consolidator)
     acts = client.get("/tasks/NV-001/").context["acts"]
     assert acts["button"].label == "Sửa"
     assert [act.label for act in acts["menu"]] == [
+        "Nhập thay báo cáo",
+        "Thêm tệp",
         "Bắt đầu thực hiện",
         "Đã trình",
         "Hoàn thành",
         "Dừng nhiệm vụ",
     ]
+
+    ReportFactory(task=task)
+    assert (
+        client.get("/tasks/NV-001/").context["acts"]["button"].label == "Duyệt báo cáo Quý II/2022"
+    )
 
     client.force_login(leader)
     page = client.get("/tasks/NV-001/")

@@ -50,6 +50,7 @@ def _reports(task: Task, user: User) -> Iterator[Entry]:
     )
     accepted: int | None = None
     for report in reports:
+        report.task = task
         icon, variant, dot = REPORT_BADGES[ReportState(report.state)]
         yield Entry(
             at=report.sent_at or report.updated_at,

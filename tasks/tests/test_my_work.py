@@ -1,0 +1,223 @@
+"""What each person has to do, the most urgent first."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from pytest_django.asserts import assertContains, assertNotContains
+
+from agencies.models import User
+from agencies.tests.factories import UserFactory
+from tasks.models import Extension, ProgressReport, Task
+from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactory
+
+pytestmark = pytest.mark.django_db
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture(autouse=True)
+def on_15_june_2022():
+    with time_machine.travel("2022-06-15T09:15:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def daumoi(client, register, django_user_model):
+    """The reporter of the body whose letter the fixtures hold."""
+    task = Task.objects.get(code="NV-001")
+    client.force_login(UserFactory(username="daumoi", agency=task.lead))
+    return client
+
+
+def piles(page):
+    """Return the codes (or titles) of each pile, in order."""
+    return {
+        pile.key: [item.notes[0] if item.notes else item.title for item in pile.items]
+        for pile in page.context["piles"]
+    }
+
+
+def test_reporter_sees_what_is_asked_for_the_most_urgent_first(daumoi):
+    page = daumoi.get("/my-work/")
+
+    assertContains(page, "Báo cáo Quý II/2022: đã gửi 0 trong 12 nhiệm vụ")
+    assertContains(page, "1 đã xong, 3 chờ sự kiện: không phải báo cáo.")
+    assertContains(page, "chủ trì 16 nhiệm vụ, phối hợp 0")
+    first = ["NV-006", "NV-001", "NV-002", "NV-003", "NV-004", "NV-009"]
+    ongoing = ["NV-010", "NV-012", "NV-013", "NV-014", "NV-015", "NV-016"]
+    assert piles(page) == {"todo": first + ongoing}
+    assert page.context["opened"]["task"].code == "NV-006"
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2022-06-15", "Quý II/2022: đã gửi 0 trong 12"),
+        ("2022-06-15", "</b>, còn 5 ngày. Số liệu chốt đến 14/06/2022."),
+        ("2022-06-20", "</b>, là hôm nay."),
+        ("2022-06-21", "</b>, đã qua."),
+        ("2022-08-31", "Quý II/2022: đã gửi 0 trong 12"),
+        ("2022-09-01", "Quý III/2022: đã gửi 0 trong 12"),
+    ],
+)
+def test_period_and_its_days_are_told(daumoi, now, told):
+    with time_machine.travel(f"{now}T09:00:00+07:00"):
+        daumoi.force_login(User.objects.get(username="daumoi"))
+
+        assertContains(daumoi.get("/my-work/"), told)
+
+
+def test_reports_move_from_pile_to_pile(daumoi):
+    by_code = Task.objects.in_bulk(["NV-001", "NV-002", "NV-003", "NV-004"], field_name="code")
+    by = User.objects.get(username="daumoi")
+    ReportFactory(task=by_code["NV-001"], by=by)
+    ReportFactory(task=by_code["NV-002"], returned=True, by=by)
+    ReportFactory(task=by_code["NV-003"], accepted=True, by=by)
+    ReportFactory(task=by_code["NV-004"], draft=True, by=by)
+
+    page = daumoi.get("/my-work/")
+
+    assert piles(page)["returned"] == ["NV-002"]
+    assert piles(page)["sent"] == ["NV-001"]
+    assert piles(page)["todo"][:2] == ["NV-006", "NV-004"]
+    assert "NV-003" not in piles(page)["todo"]
+    assertContains(page, "đã gửi 2 trong 12 nhiệm vụ")
+    assertContains(page, "Nêu rõ căn cứ tính mức hỗ trợ")
+    assertContains(page, "đã có bản nháp")
+    assert page.context["opened"]["task"].code == "NV-002"
+    assertContains(page, "<title>(10) Việc của tôi")
+
+
+def test_report_sent_before_it_was_asked_for_does_not_count(daumoi):
+    early = datetime(2022, 4, 20, tzinfo=LOCAL)
+    ReportFactory(task=Task.objects.get(code="NV-003"), accepted=True, sent_at=early)
+
+    assertContains(daumoi.get("/my-work/"), "đã gửi 0 trong 12 nhiệm vụ")
+
+
+def test_returned_report_of_an_earlier_period_stays_until_it_is_sent_again(daumoi):
+    task = Task.objects.get(code="NV-003")
+    winter = {"task": task, "period_start": date(2022, 1, 1)}
+    returned = ReportFactory(returned=True, **winter)
+
+    page = daumoi.get("/my-work/")
+    assert piles(page)["returned"] == ["NV-003"]
+    assert piles(page)["todo"].count("NV-003") == 1
+    assertContains(page, f'href="/tasks/NV-003/reports/{returned.pk}/edit/"')
+
+    ReportFactory(attempt=2, **winter)
+    assert "returned" not in piles(daumoi.get("/my-work/"))
+
+
+def test_chosen_task_opens_beside_the_list(daumoi):
+    page = daumoi.get("/my-work/?open=NV-014")
+
+    assert page.context["opened"]["task"].code == "NV-014"
+    assertContains(page, 'aria-label="Báo cáo tiến độ NV-014"')
+    assertContains(page, "Đang mở")
+    assert daumoi.get("/my-work/?open=NV-404").status_code == 404
+    assert daumoi.get("/my-work/?open=NV-008").context["opened"] is None
+
+
+def test_form_beside_the_list_comes_back_to_the_list(daumoi):
+    form = daumoi.get("/my-work/?open=NV-002").context["opened"]["form"]
+    sheet = {name: form[name].value() for name in ("token", "version", "period")}
+    words = {"percent": "70", "done": "Đã lấy ý kiến", "back": "my-work"}
+
+    answer = daumoi.post("/tasks/NV-002/report/", sheet | words, follow=True)
+
+    assert answer.redirect_chain == [("/my-work/", 302)]
+    assert piles(answer)["sent"] == ["NV-002"]
+
+
+def test_recurring_work_is_asked_by_its_periods(daumoi, consolidator):
+    from tasks.actions.periods import open_periods
+
+    open_periods(on=date(2022, 6, 15))
+
+    page = daumoi.get("/my-work/")
+
+    assert piles(page)["todo"][:2] == ["NV-006-2021", "NV-001"]
+    assert "NV-006" not in piles(page)["todo"]
+
+
+def test_long_piles_are_cut_and_shown_whole_when_asked(client, lead_reporter, lead_agency):
+    first = TaskFactory(lead=lead_agency)
+    TaskFactory.create_batch(22, lead=lead_agency, programme=first.programme, heading=None)
+    client.force_login(lead_reporter)
+
+    page, whole = client.get("/my-work/"), client.get("/my-work/?all=todo")
+
+    assert (len(piles(page)["todo"]), len(piles(whole)["todo"])) == (20, 23)
+    assertContains(page, "Xem cả 23")
+    assertNotContains(whole, "Xem cả 23")
+
+
+def test_consolidator_sees_reports_extensions_and_events(client, register, consolidator):
+    task = Task.objects.get(code="NV-003")
+    report = ReportFactory(task=task, asked_status="completed")
+    extension = Extension(
+        task=task,
+        agency=task.lead,
+        reason="Chờ ý kiến các sở",
+        before_due_on=task.due_on,
+        asked_by=report.by,
+        deadline_wording="quý III/2022",
+        deadline_kind="quarter",
+        due_on=date(2022, 9, 30),
+    )
+    extension.save()
+    client.force_login(consolidator)
+
+    page = client.get("/my-work/")
+
+    assert list(piles(page)) == ["reports", "extensions", "events"]
+    assertContains(page, f'href="/tasks/NV-003/reports/{report.pk}/?queue"')
+    assertContains(page, "đề nghị: hoàn thành")
+    assertContains(page, "30/06/2022 → 30/09/2022")
+    assertContains(page, "Trung ương ban hành hướng dẫn")
+    assertContains(page, "còn thiếu <b>11</b> / 12")
+
+
+def test_events_nobody_waits_for_are_no_work(client, consolidator, task):
+    AwaitedEventFactory(title="Sự kiện không ai chờ")
+    client.force_login(consolidator)
+
+    assert "events" not in piles(client.get("/my-work/"))
+
+
+def test_leader_sees_what_is_late_and_decides_only_with_the_right(client, task, leader):
+    client.force_login(leader)
+    ReportFactory(task=task)
+
+    assert piles(client.get("/my-work/")) == {"late": ["NV-001"]}
+    assertContains(client.get("/my-work/"), "Quá hạn 166 ngày")
+
+
+def test_manager_sees_bodies_that_nobody_can_report_for(client, manager, task, lead_agency):
+    client.force_login(manager)
+    page = client.get("/my-work/")
+    assertContains(page, "Cơ quan chưa có tài khoản đầu mối")
+    assert [item.title for item in page.context["piles"][0].items] == [lead_agency.name]
+
+    UserFactory(agency=lead_agency)
+    assertContains(client.get("/my-work/"), "Không còn việc nào chờ bạn")
+
+
+def test_reporter_without_tasks_is_told_so(client, outsider):
+    client.force_login(outsider)
+
+    page = client.get("/my-work/")
+
+    assertContains(page, "Không còn việc nào chờ bạn")
+    assertNotContains(page, "Hạn gửi")
+
+
+def test_no_other_agencys_work_shows(client, task, outside_task, lead_reporter):
+    ReportFactory(task=outside_task, done="Nội dung bí mật của cơ quan khác")
+    client.force_login(lead_reporter)
+
+    assertNotContains(client.get("/my-work/"), "bí mật")
+    assert client.get("/my-work/?open=NV-002").status_code == 404
+    assert ProgressReport.objects.count() == 1
