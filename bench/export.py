@@ -30,8 +30,8 @@ PROVENANCE = Provenance(
 def compare_exports() -> dict[str, Comparison]:
     rows = list(Task.objects.order_by("programme", "position", "pk").rows(on=ON))
     return {
-        "Rows in hand to .xlsx": compare(lambda: _ours(rows), lambda: _bare(rows), pairs=PAIRS),
-        "Database to .xlsx": compare(_from_database, lambda: _bare(rows), pairs=PAIRS),
+        "Rows in hand to .xlsx": compare(lambda: _ours(rows), lambda: bare(rows), pairs=PAIRS),
+        "Database to .xlsx": compare(_from_database, lambda: bare(rows), pairs=PAIRS),
     }
 
 
@@ -40,11 +40,11 @@ def _from_database() -> None:
 
 
 def _ours(rows: Sequence[Row]) -> None:
-    _forget()
+    forget()
     write_annex(consolidate(rows, on=ON), BytesIO(), head=annex_head(ON), provenance=PROVENANCE)
 
 
-def _bare(rows: Sequence[Row]) -> None:
+def bare(rows: Sequence[Row]) -> None:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
     columns = [column.annex.value or column.value for column in COLUMNS if column.annex]
@@ -53,7 +53,7 @@ def _bare(rows: Sequence[Row]) -> None:
     workbook.save(BytesIO())
 
 
-def _forget() -> None:
+def forget() -> None:
     """Empty what the writer keeps of texts that it measured before: the first export counts."""
     for name, module in list(sys.modules.items()):
         if name.startswith("tasks.writing"):

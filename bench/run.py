@@ -10,6 +10,7 @@ from agencies.models import User
 from bench import pages
 from bench.export import compare_exports
 from bench.measure import Comparison, compare
+from bench.papers import FEW, MANY, compare_papers, peaks
 from tasks.views.listing import PAGE_SIZE
 
 ADDRESSES = {
@@ -50,6 +51,12 @@ def run(tasks: int) -> None:
     _print_head(f"Annex of {tasks} tasks, against bare openpyxl (write_only) of the same cells:")
     for label, figures in compare_exports().items():
         _print(label, figures, None)
+    _print_head("Papers, against bare openpyxl (write_only) of the annex's cells:")
+    for label, figures in compare_papers().items():
+        _print(label, figures, None)
+    print(f"\nMemory beside the rows, MB, for {FEW:,} and {MANY:,} tasks:\n")
+    for label, (few_mb, many_mb) in peaks().items():
+        print(f"| {label} | {few_mb:.1f} | {many_mb:.1f} |")
 
 
 def _print_head(title: str) -> None:
