@@ -3,6 +3,7 @@ import zipfile
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 
 from tasks.choices import DocumentKind
@@ -191,3 +192,17 @@ def test_styles_that_another_program_renamed_or_dropped_are_found_again():
     rule = next(p for p in written.paragraphs if p.style.name == "Kẻ ngắn")
     assert rule.paragraph_format.left_indent.mm > 20
     assert words(written.tables[-2].rows[0])[0] == "TT"
+
+
+def test_a_page_that_ends_in_the_paragraph_of_a_table_still_ends_there():
+    document = template_document("progress")
+    field = next(p for p in document.paragraphs if p.text == "{{Danh mục nhiệm vụ}}")
+    field.add_run().add_break(WD_BREAK.PAGE)
+    file = io.BytesIO()
+
+    write_report(build_report(SOURCE), file, issue=PREVIEW, template=saved(document))
+
+    body = Document(file).element.body
+    after = body.xpath(".//w:tbl")[2].getnext()
+    assert [br.get(qn("w:type")) for br in after.iter(qn("w:br"))] == ["page"]
+    assert "".join(t.text or "" for t in after.iter(qn("w:t"))) == ""

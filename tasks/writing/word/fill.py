@@ -110,9 +110,14 @@ def _fill_paragraph(paragraph: Any, known: Mapping[str, Value], tables: list[Tab
 
 
 def _remove(paragraph: Any) -> None:
-    """Take a paragraph away, or empty it where it is the last of a cell, which needs one."""
+    """Take a paragraph away, or empty it where it is needed.
+
+    A cell needs its last one; some programs let the page or section end in the one before.
+    """
     parent = paragraph.getparent()
-    if parent.tag == _CELL and parent[-1] is paragraph:
+    ends = any(e.get(qn("w:type")) == "page" for e in paragraph.iter(qn("w:br")))
+    ends = ends or next(paragraph.iter(qn("w:sectPr")), None) is not None
+    if ends or (parent.tag == _CELL and parent[-1] is paragraph):
         for text in _texts(paragraph):
             text.text = ""
     else:
