@@ -8,38 +8,24 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef
 
 from agencies.models import Agency, User
-from tasks.choices import CountsAs, ReportState, Timeliness
 from tasks.consolidation.report import Missing
 from tasks.letterheads import official_letter
 from tasks.models import Letterhead, Programme, ProgressReport, Signer, Task
 from tasks.reporting import ReportingPeriod
 from tasks.writing.word import OfficialLetter
 
-_REPORTED_SINGLY = (CountsAs.LINE, CountsAs.PERIOD, CountsAs.PART)
-_TO_REPORT = (
-    Timeliness.OVERDUE,
-    Timeliness.DUE_SOON,
-    Timeliness.WITHIN,
-    Timeliness.ONGOING,
-    Timeliness.NO_DEADLINE,
-)
 # Longer lists of tasks are left to the system's own pages.
 _NAMED = 20
 
 
 def to_report(programme: Programme, period: ReportingPeriod, *, on: date, user: User) -> Any:
     """Return the led tasks of which something is to be told, each with `is_reported`."""
-    sent = ProgressReport.objects.filter(
-        task=OuterRef("pk"),
-        agency=OuterRef("lead"),
-        period_kind=period.kind,
-        period_start=period.start,
-        state__in=(ReportState.SENT, ReportState.ACCEPTED),
-    )
+    answers = ProgressReport.objects.answering(period)
+    sent = answers.filter(task=OuterRef("pk"), agency=OuterRef("lead"))
     return (
         Task.objects.visible_to(user)
-        .filter(programme=programme, lead__isnull=False, counts_as__in=_REPORTED_SINGLY)
-        .timely(*_TO_REPORT, on=on)
+        .filter(programme=programme, lead__isnull=False)
+        .to_report(on=on)
         .annotate(is_reported=Exists(sent))
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.requests import SignedInRequest
 from tasks.actions.history import record_export
 from tasks.actions.issuing import issue_report, number_report
+from tasks.actions.progress import asked_period
 from tasks.choices import ReportKind
 from tasks.consolidation.report import Report, compare, fingerprint, from_json, to_json
 from tasks.exports import FORMATS
@@ -22,7 +23,6 @@ from tasks.letterheads import letterhead_on, own_template, signers_of
 from tasks.models import IssuedVersion, Programme
 from tasks.permissions import can_edit_letterheads, can_issue_reports, can_see_reports
 from tasks.report_forms import IssueForm, NumberForm, ReportForm, period_key
-from tasks.reporting import ReportingPeriod
 from tasks.summaries import Scope, report_of
 from tasks.views.report_parts import report_context
 from tasks.writing import excel, word
@@ -151,12 +151,12 @@ def _find(request: SignedInRequest, pk: int) -> IssuedVersion:
 
 
 def _usual(today: date) -> QueryDict:
-    """Return what the page opens with: the progress report of the quarter that is asked for."""
+    """Return what the page opens with: the progress report of the period that is asked for."""
     data = QueryDict(mutable=True)
     programme = Programme.objects.first()
     data["kind"] = ReportKind.PROGRESS
     data["programme"] = programme.code if programme else ""
-    data["period"] = period_key(ReportingPeriod.asked("quarter", today))
+    data["period"] = period_key(asked_period(today))
     return data
 
 
