@@ -165,6 +165,7 @@ class ItemForm(TaskForm):
         for name in ("lead", "submitter", "issuer"):
             self.fields[name].empty_label = "Không nêu"  # type: ignore[attr-defined]
         self.fields["title"].widget.attrs["rows"] = 3
+        self.fields["title"].error_messages["required"] = "Hãy ghi nội dung nhiệm vụ."
         # What is typed is answered at once, just below.
         self.fields["deadline_wording"].help_text = ""
         choices = [(key, f"Thêm làm nguồn của {code}") for key, code in like]

@@ -25,20 +25,25 @@ function show(key) {
 }
 
 const openKeys = () => keysOf(document.querySelector("[data-lit]"));
+// What is pointed at goes before what has the focus, and that before what is open.
+const firstOf = (...candidates) => candidates.find((keys) => keys.length) ?? [];
 
 if (letter) {
   for (const kind of ["focusin", "pointerover"]) {
     document.addEventListener(kind, (event) => {
       const keys = keysOf(event.target);
-      light(keys.length ? keys : openKeys());
+      light(firstOf(keys, keysOf(document.activeElement), openKeys()));
       if (keys.length && !letter.contains(event.target) && kind === "focusin") show(keys[0]);
     });
   }
   // A press on the words goes to the card and puts the focus where one can go on.
   letter.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#muc-']");
-    if (!link || String(getSelection()).length) return;
-    document.querySelector(`${link.hash} .draft__title`)?.focus({ preventScroll: true });
+    const title = link && document.querySelector(`${link.hash} .draft__title`);
+    if (!title || String(getSelection()).length) return;
+    event.preventDefault();
+    title.closest("li").scrollIntoView({ block: "nearest" });
+    title.focus({ preventScroll: true });
   });
   light(openKeys());
   for (const key of openKeys()) show(key);

@@ -19,7 +19,7 @@ from tasks.reading import ItemDraft, Span
 Reader = Callable[[str], ItemDraft]
 
 MADE_BY_HAND = "Mục do bạn tạo từ văn bản; hãy xem lại đề mục, cơ quan và thời hạn."
-_AFTER_SENTENCE = re.compile(r"[.;:!?](?:[”\")]|\.\.)?\s+(?=\S)|\n")
+_AFTER_SENTENCE = re.compile(r"[.;!?](?:[”\")]|\.\.)?\s+(?=\S)|\n")
 _AFTER_COMMA = re.compile(r",\s+(?=\S)")
 # What may stand between two places for them to be one: "…; " and the mark of the next line.
 _GAP = re.compile(r"[\s.;,:–—-]{0,4}$")

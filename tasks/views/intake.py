@@ -149,8 +149,8 @@ def intake_deadline(request: SignedInRequest, pk: int) -> HttpResponse:
     milestone = request.GET.get("milestone", "")
     if milestone in list(Milestone):
         deadline = replace(deadline, milestone=Milestone(milestone))
-    reading = reading_of(deadline, None, list(AwaitedEvent.objects.all()))
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    reading = reading_of(deadline, None, list(AwaitedEvent.objects.all()), chooses=part)
     context = {"intake": intake, "draft": draft, "wording": wording, "reading": reading}
-    part = request.htmx and not request.htmx.history_restore_request
     template = "letters/_deadline_reading.html" if part else "letters/intake_deadline.html"
     return render(request, template, context)

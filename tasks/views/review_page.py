@@ -174,6 +174,7 @@ class ReviewPage:
             "others": self._others(),
             "faults": faults,
             "create_label": create_label(draft),
+            "conflict": None,
             "saved_at": timezone.localtime(self.intake.updated_at),
         }
 
@@ -251,6 +252,7 @@ class ReviewPage:
                 "opened": str(opened),
                 "is_open": self.opened == opened,
                 "heading": self._heading_words(group, members),
+                "is_placed": any(item.heading for item in members),
                 "cards": [self._card(item) for item in members],
             }
 
@@ -263,7 +265,7 @@ class ReviewPage:
             return "Vào nhiều đề mục của chương trình."
         (key,) = chosen
         if not key:
-            return "Không thuộc đề mục nào của chương trình."
+            return "Chưa xếp vào đề mục nào của chương trình."
         if key.startswith(NEW_HEADING):
             place = int(key[1:])
             own = "" if place == group else f": {self.draft.headings[place].label}"
@@ -390,8 +392,13 @@ def next_to_look(draft: Draft, key: int) -> int | None:
     return following[0].key if following else None
 
 
-def reading_of(deadline: Deadline, event: int | None, events: list[AwaitedEvent]) -> dict[str, Any]:
-    """Return how a deadline is understood: wording, reading, event, milestone, doubts."""
+def reading_of(
+    deadline: Deadline, event: int | None, events: list[AwaitedEvent], *, chooses: bool = True
+) -> dict[str, Any]:
+    """Return how a deadline is understood: wording, reading, event, milestone, doubts.
+
+    `chooses` where another event can be chosen beside it.
+    """
     icon, variant = _KINDS.get(deadline.kind, _DATED)
     title = event_title(deadline.condition)
     folded = fold(title)
@@ -401,6 +408,7 @@ def reading_of(deadline: Deadline, event: int | None, events: list[AwaitedEvent]
         "label": deadline.label,
         "icon": icon,
         "variant": variant,
+        "chooses": chooses,
         "is_waiting": deadline.kind is DeadlineKind.CONDITIONAL,
         "event_title": title,
         "event_known": same,
