@@ -1,5 +1,6 @@
 """The pages on which a letter is taken in: uploaded, checked, made."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from agencies.models import Agency
 from tasks.actions.confirming import confirm_intake
-from tasks.actions.intake import draft_of, open_intake
+from tasks.actions.intake import draft_of, open_intake, save_draft
+from tasks.deadlines import DeadlineKind
 from tasks.intake_forms import head_initial, item_initial
 from tasks.models import (
     Attachment,
@@ -24,6 +26,7 @@ from tasks.models import (
     Task,
 )
 from tasks.reading import read_source, read_text
+from tasks.tests.factories import RoundFactory
 from tasks.tests.reading_samples import LETTERS, docx_of, letter_with
 
 pytestmark = pytest.mark.django_db
@@ -772,3 +775,38 @@ def test_text_of_a_letter_is_shown_as_text(reader, register, consolidator):
     assertNotContains(page, "<script>alert")
     assertContains(page, "&lt;script&gt;alert(1)&lt;/script&gt;")
     assertContains(page, "{{ 7 }}")
+
+
+def test_item_that_contradicts_itself_is_named_and_nothing_is_made(reader, intake):
+    draft = saved_draft(intake)
+    broken = replace(draft.item(2).deadline, kind=DeadlineKind.RECURRING)
+    draft = draft.with_item(replace(draft.item(2), deadline=broken))
+    save_draft(intake, draft=draft, version=1, by=intake.created_by)
+
+    answer = reader.post(intake.get_absolute_url(), posted(intake, "create"), follow=True)
+
+    assertContains(answer, "Mục 2: Chỉ nhiệm vụ định kỳ mới có quy tắc lặp lại.")
+    assert (Letter.objects.filter(number="512").exists(), Task.objects.count()) == (False, 16)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "most"), [("symbol", "ký hiệu", 80), ("subject", "trích yếu", 500)]
+)
+def test_head_that_is_too_long_is_said_before_anything_is_made(reader, intake, name, label, most):
+    draft = saved_draft(intake)
+    head = replace(draft.head, **{name: "x" * (most + 1)})
+    save_draft(intake, draft=replace(draft, head=head), version=1, by=intake.created_by)
+
+    answer = reader.post(intake.get_absolute_url(), posted(intake, "create"), follow=True)
+
+    assertContains(answer, f"Ô “{label}” dài quá {most} ký tự")
+    assert Task.objects.count() == 16
+
+
+def test_letter_that_answers_the_request_of_a_round_joins_it(reader, intake, consolidator):
+    round_ = RoundFactory(request=Letter.objects.get(number="899"))
+
+    post(reader, intake, "create")
+
+    reply = round_.replies.get(agency__code="so-cong-thuong")
+    assert [letter.number for letter in reply.letters.all()] == ["512"]
