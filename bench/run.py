@@ -11,6 +11,7 @@ from bench import pages
 from bench.export import compare_exports
 from bench.measure import Comparison, compare
 from bench.papers import FEW, MANY, compare_papers, peaks
+from bench.reading import print_reading
 from tasks.views.listing import PAGE_SIZE
 
 ADDRESSES = {
@@ -57,6 +58,7 @@ def run(tasks: int) -> None:
     print(f"\nMemory beside the rows, MB, for {FEW:,} and {MANY:,} tasks:\n")
     for label, (few_mb, many_mb) in peaks().items():
         print(f"| {label} | {few_mb:.1f} | {many_mb:.1f} |")
+    print_reading()
 
 
 def _print_head(title: str) -> None:

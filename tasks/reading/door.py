@@ -18,11 +18,11 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 100
 _RATIO_FROM = 10 * 1024 * 1024
 _PIECE = 1 << 16
-# In UTF-8, and in UTF-16 of either order.
+# In every encoding in which a reader of XML would take them.
 _DECLARATIONS = tuple(
     word.encode(encoding)
     for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
 )
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body|meta|\?xml)", re.IGNORECASE)
 _TAGGED = "Hãy lưu lại dạng .docx hoặc PDF rồi gửi lại."
@@ -142,5 +142,5 @@ def _check_part(stream: IO[bytes], name: str, before: int, packed: int) -> int:
             )
         if is_markup and any(word in tail + piece for word in _DECLARATIONS):
             raise UnreadableLetter(f"Tệp có khai báo thực thể, không an toàn để mở. {_TAGGED}")
-        tail = piece[-32:]
+        tail = piece[-64:]
     return size

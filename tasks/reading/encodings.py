@@ -44,6 +44,8 @@ _VNI_SINGLE = {
     "î": "ỵ",
 }
 _VNI_PAIR = re.compile(r"([aeouyôö])([ùøûõïâáàåãäêéèúüë])|[ñôöíìæóòî]", re.IGNORECASE)
+# Vietnamese letters that no encoding of one byte has at these places.
+_UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _SAMPLE = 20_000
 _UNKNOWN = (
     "Không nhận ra bảng mã của tệp văn bản. Hãy mở tệp trong Word, lưu lại dạng .docx "
@@ -65,7 +67,17 @@ def decode(data: bytes) -> str:
 def to_unicode(text: str) -> str:
     """Return text typed in TCVN3 or VNI as Unicode; other text as it is."""
     conversion = find_conversion(text)
-    return conversion(text) if conversion else unicodedata.normalize("NFC", text)
+    return convert(text, conversion) if conversion else unicodedata.normalize("NFC", text)
+
+
+def convert(text: str, conversion: Conversion) -> str:
+    """Return text with its lines converted, but for those that are Unicode already.
+
+    A letter may mix fonts: its head typed in .VnTime, its body in Times New Roman.
+    """
+    return "\n".join(
+        line if _UNICODE_ONLY.search(line) else conversion(line) for line in text.split("\n")
+    )
 
 
 def find_conversion(text: str) -> Conversion | None:

@@ -103,8 +103,8 @@ def _lines(fragments: Sequence[Fragment], page: int) -> list[Line]:
 
 
 def _glue(last: Fragment, fragment: Fragment) -> str:
-    """Return what parts two runs: the library puts the blank itself unless it broke the line."""
-    apart = fragment.after_break and fragment.x - last.end > last.size * 0.12
+    """Return what parts two runs of a line: a blank, unless they stand close or have one."""
+    apart = fragment.x - last.end > last.size * 0.12
     return " " if apart and not last.text.endswith(" ") else ""
 
 

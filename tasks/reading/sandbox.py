@@ -1,8 +1,9 @@
 """Run a parser of foreign files in a child process, with limits of time and memory.
 
 The child is forked, so nothing has to be imported again, and it answers in JSON, so what it sends
-is data whatever became of it. Where there is no fork (Windows, a developer's machine) it runs
-in place.
+is data whatever became of it. It keeps no file or connection of its parent; a sealed one, for
+parsers in compiled code, can open none of its own either. Where there is no fork (Windows, a
+developer's machine) it runs in place.
 """
 
 import contextlib
@@ -12,8 +13,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,57 +24,36 @@ WALL_SECONDS = 30
 MEMORY_BYTES = 512 * 1024 * 1024
 _MAX_ANSWER = 100 * 1024 * 1024
 
-
 Parse = Callable[[bytes], Any]
 
 
-@dataclass(frozen=True)
-class _Child:
-    process: int
-    reader: int
-
-
-def run_limited(parse: Parse, data: bytes, *, failure: str) -> Any:
+def run_limited(parse: Parse, data: bytes, *, failure: str, sealed: bool = False) -> Any:
     """Return what parse(data) answers, which must be JSON.
 
     Raise UnreadableLetter: with the parser's own message, or with `failure` when it broke down,
-    was too slow or took too much memory.
+    was too slow or took too much memory. A `sealed` parser opens no file, socket or process; it
+    must have imported beforehand all that it needs.
     """
-    return run_side_by_side([parse], data, failure=failure)[0]
-
-
-def run_side_by_side(parses: Sequence[Parse], data: bytes, *, failure: str) -> list[Any]:
-    """Return what each answers; they work at the same time, each in a child with its own limits."""
     if not hasattr(os, "fork"):
-        return [parse(data) for parse in parses]
-    until = time.monotonic() + WALL_SECONDS
-    children: list[_Child] = []
-    try:
-        # One at a time, so that those started are stopped when the next one cannot be.
-        for parse in parses:
-            children.append(_start(parse, data))  # noqa: PERF401
-        return [_result(_receive(child.reader, until), failure) for child in children]
-    finally:
-        for child in children:
-            _stop(child)
-
-
-def _start(parse: Parse, data: bytes) -> _Child:
+        return parse(data)
     reader, writer = os.pipe()
     process = os.fork()
     if process == 0:
-        os.close(reader)
-        _work(parse, data, writer)
+        _work(parse, data, writer, sealed=sealed)
     os.close(writer)
-    return _Child(process, reader)
+    try:
+        return _result(_receive(reader, time.monotonic() + WALL_SECONDS), failure)
+    finally:
+        _stop(process, reader)
 
 
-def _work(parse: Parse, data: bytes, writer: int) -> None:
+def _work(parse: Parse, data: bytes, writer: int, *, sealed: bool) -> None:
     """Do the child's work and end it without running any of the parent's clean-up."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         logging.disable()
-        _limit()
+        _let_go(writer)
+        _limit(sealed=sealed)
         answer = json.dumps(_answer(parse, data)).encode()
         with os.fdopen(writer, "wb") as stream:
             stream.write(answer)
@@ -90,7 +69,13 @@ def _answer(parse: Parse, data: bytes) -> tuple[str, Any]:
         return "refused", str(error)
 
 
-def _limit() -> None:
+def _let_go(writer: int) -> None:
+    """Close what the parent has open, its database and its listening socket among them."""
+    os.closerange(3, writer)
+    os.closerange(writer + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _limit(*, sealed: bool) -> None:
     import resource  # noqa: PLC0415 - absent where there is no fork
 
     with contextlib.suppress(ValueError, OSError):
@@ -102,6 +87,10 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         limit = pages * resource.getpagesize() + MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if sealed:
+        # What is open stays so, the pipe of the answer; nothing more can be opened or started.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def _receive(reader: int, until: float) -> bytes:
@@ -118,12 +107,12 @@ def _receive(reader: int, until: float) -> bytes:
     return b"".join(pieces)
 
 
-def _stop(child: _Child) -> None:
-    os.close(child.reader)
+def _stop(process: int, reader: int) -> None:
+    os.close(reader)
     with contextlib.suppress(ProcessLookupError):
-        os.kill(child.process, signal.SIGKILL)
+        os.kill(process, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
-        os.waitpid(child.process, 0)
+        os.waitpid(process, 0)
 
 
 def _result(answer: bytes, failure: str) -> Any:

@@ -5,26 +5,23 @@ in the old encodings, and what is pasted from Word or a mail.
 """
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tasks.reading.blocks import Table, number
 from tasks.reading.door import MAX_BYTES, FileKind, inspect
 from tasks.reading.drafts import Source
-from tasks.reading.encodings import decode, find_conversion
+from tasks.reading.encodings import convert, decode, find_conversion
 from tasks.reading.errors import UnreadableLetter
 from tasks.reading.lines import Block
-from tasks.reading.pages import pack_pages, read_pages, unpack_pages
+from tasks.reading.pages import read_pages
 from tasks.reading.pdf import blocks_of_pages
 from tasks.reading.plaintext import blocks_of_text
 from tasks.reading.programs import convert_old_word, recognise
-from tasks.reading.sandbox import run_limited, run_side_by_side
+from tasks.reading.sandbox import run_limited
 from tasks.reading.word import blocks_of_docx
 
 MAX_PASTED = 2_000_000
-MAX_PAGES = 1_000
-_FIRST = 24
 RECOGNISED = "Nội dung do nhận dạng máy (OCR) từ bản chụp; hãy đối chiếu kỹ với bản gốc."
 CONVERTED = "Văn bản dùng bảng mã cũ (TCVN3 hoặc VNI); đã đổi sang Unicode."
 _NO_TEXT = "Không thấy chữ nào trong văn bản. Hãy kiểm tra lại tệp hoặc dán nội dung."
@@ -72,7 +69,7 @@ def _recognised(data: bytes, *, is_pdf: bool) -> Source:
 
 def _converted(text: str) -> str:
     conversion = find_conversion(text)
-    return conversion(text) if conversion else text
+    return convert(text, conversion) if conversion else text
 
 
 def _notes(text: str) -> tuple[str, ...]:
@@ -91,30 +88,14 @@ def _pack_docx(data: bytes) -> list[Any]:
 
 
 def _read_pdf(data: bytes) -> Source:
-    """Return the paragraphs of a PDF; a long one is read in two halves at the same time."""
-    total, packed = run_limited(
-        partial(_pack_pages, start=0, stop=_FIRST), data, failure=_BROKEN_PDF
-    )
-    if total > MAX_PAGES:
-        raise UnreadableLetter(f"Tệp PDF dài quá {MAX_PAGES} trang. Hãy tách phụ lục rồi gửi lại.")
-    if total > _FIRST:
-        middle = (_FIRST + total) // 2
-        halves = ((_FIRST, middle), (middle, total))
-        parses = [partial(_pack_pages, start=start, stop=stop) for start, stop in halves]
-        for _, more in run_side_by_side(parses, data, failure=_BROKEN_PDF):
-            packed += more
-    laid_out = run_limited(lambda _: _pack_layout(packed), b"", failure=_BROKEN_PDF)
-    return _recognised(data, is_pdf=True) if laid_out is None else _unpacked(laid_out)
+    """Return the paragraphs of a PDF, seen by a machine where it holds only pictures of pages."""
+    packed = run_limited(_pack_pdf, data, failure=_BROKEN_PDF, sealed=True)
+    return _recognised(data, is_pdf=True) if packed is None else _unpacked(packed)
 
 
-def _pack_pages(data: bytes, *, start: int, stop: int) -> tuple[int, list[Any]]:
-    total, pages = read_pages(data, start, stop)
-    return total, pack_pages(pages)
-
-
-def _pack_layout(packed: list[Any]) -> list[Any] | None:
+def _pack_pdf(data: bytes) -> list[Any] | None:
     """Return the blocks of a PDF as JSON; None for a scan."""
-    blocks = blocks_of_pages(unpack_pages(packed))
+    blocks = blocks_of_pages(read_pages(data))
     return None if blocks is None else _pack(blocks)
 
 
@@ -135,9 +116,9 @@ def _unpacked(packed: list[Any]) -> Source:
     conversion = find_conversion(text)
     if conversion:
         blocks = [
-            Block(conversion(block.text), block.joined)
+            Block(convert(block.text, conversion), block.joined)
             if isinstance(block, Block)
-            else Table([[conversion(cell) for cell in row] for row in block.rows])
+            else Table([[convert(cell, conversion) for cell in row] for row in block.rows])
             for block in blocks
         ]
     return _source(blocks, (CONVERTED,) if conversion else ())

@@ -5,6 +5,7 @@ import pytest
 from tasks.reading import UnreadableLetter, read_letter, read_source, read_text
 from tasks.reading.encodings import decode, to_unicode
 from tasks.reading.source import CONVERTED
+from tasks.tests.reading_samples import docx_of
 
 TEXT = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam. Kế hoạch của Ủy ban nhân dân tỉnh về đường, "
@@ -57,6 +58,18 @@ def test_converted_letter_says_so():
 
     assert source.notes == (CONVERTED,)
     assert read_letter(source).reference == "12/SYT-KH"
+
+
+def test_word_file_in_an_old_font_is_converted_where_it_must_be():
+    head = "Sở Y tế đề nghị Sở Tài chính thẩm định"
+    source = read_source(docx_of(f"Sè: 12/SYT-KH\n{head}\n{TCVN3}"))
+
+    assert [p.text for p in source.paragraphs] == [
+        "Số: 12/SYT-KH",
+        head,
+        TEXT.replace("Ủy", "Uỷ"),
+    ]
+    assert source.notes == (CONVERTED,)
 
 
 def test_unknown_encoding_is_refused_and_says_what_to_do():
