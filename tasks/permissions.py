@@ -28,6 +28,12 @@ def can_take_in_letters(user: User) -> bool:
     return can_edit_tasks(user)
 
 
+def can_ask_extension(user: User, lead_id: int | None) -> bool:
+    """The reporter of the body that leads the task, or a consolidator who enters it for them."""
+    is_leads = user.role == UserRole.REPORTER and user.agency_id == lead_id
+    return user.is_active and (is_leads or can_edit_tasks(user))
+
+
 def can_decide_extensions(user: User) -> bool:
     is_trusted = user.role == UserRole.LEADER and user.can_decide_extensions
     return user.is_active and (is_trusted or can_edit_tasks(user))
@@ -49,6 +55,11 @@ def can_enter_reports(user: User) -> bool:
 
 def can_attach_files(user: User) -> bool:
     """Put a file to a task itself; proof comes with a report."""
+    return can_edit_tasks(user)
+
+
+def can_record_events(user: User) -> bool:
+    """That an awaited event happened, and taking that back."""
     return can_edit_tasks(user)
 
 

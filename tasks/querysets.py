@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.text import fold
-from tasks.choices import CountsAs, ReportState, Status, Timeliness
+from tasks.choices import OPEN_STATUSES, CountsAs, HistoryVerb, ReportState, Status, Timeliness
 from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
 from tasks.permissions import can_edit_tasks, can_see_reports, sees_all
@@ -97,6 +97,28 @@ class TaskQuerySet(QuerySet):
         """Tasks of which something is still to be told: not done, stopped, submitted in time for
         their deadline, or waiting for an event."""
         return self.reported_singly().timely(*TO_REPORT, on=on)
+
+    def waiting_for(self, event: int) -> "TaskQuerySet":
+        """Tasks whose clock starts when the event is recorded as happened."""
+        return self.filter(
+            awaited_event=event,
+            deadline_kind=DeadlineKind.CONDITIONAL,
+            status__in=OPEN_STATUSES,
+        ).exclude(counts_as=CountsAs.GONE)
+
+    def started_since(self, day: date) -> "TaskQuerySet":
+        """Tasks that an awaited event started on that day or later, and was not taken back."""
+        entries = self._parts().history.rel.related_model.objects
+        return self.filter(
+            Exists(
+                entries.filter(
+                    task=OuterRef("pk"),
+                    verb=HistoryVerb.EVENT_RECORDED,
+                    at__date__gte=day,
+                    change_set__undone_at__isnull=True,
+                )
+            )
+        )
 
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""

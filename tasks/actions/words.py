@@ -4,6 +4,7 @@ from datetime import date
 
 from tasks.choices import AssignmentRole
 from tasks.models import Task
+from tasks.models.deadline import DeadlineColumns
 
 FIELD_LABELS = {
     "title": "Nội dung nhiệm vụ",
@@ -40,7 +41,7 @@ def task_in_words(task: Task) -> dict[str, str]:
         "coordinating": "; ".join(names[AssignmentRole.COORDINATING]),
         "submitter": str(task.submitter or ""),
         "issuer": str(task.issuer or ""),
-        "deadline_wording": _deadline(task),
+        "deadline_wording": deadline_in_words(task),
         "milestone": task.get_milestone_display(),
         "awaited_event": str(task.awaited_event or ""),
         "note": task.note,
@@ -71,7 +72,8 @@ def status_in_words(task: Task) -> list[dict[str, str]]:
     ]
 
 
-def _deadline(task: Task) -> str:
+def deadline_in_words(task: DeadlineColumns) -> str:
+    """Return the wording between quotes and how it was read."""
     reading = task.deadline.label
     if not task.deadline_wording:
         return reading

@@ -4,6 +4,7 @@
 The wording is always kept; what cannot be read stays as text and says so, nothing is guessed.
 """
 
+from tasks.deadlines.counting import deadline_after
 from tasks.deadlines.finding import find_deadline
 from tasks.deadlines.kinds import DeadlineKind, Delay, Milestone
 from tasks.deadlines.reading import parse_deadline
@@ -14,6 +15,7 @@ __all__ = [
     "DeadlineKind",
     "Delay",
     "Milestone",
+    "deadline_after",
     "find_deadline",
     "parse_deadline",
 ]

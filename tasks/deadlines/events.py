@@ -30,6 +30,7 @@ _DELAY = re.compile(
     rf"{_WITHIN}{_AMOUNT},? (?P<from>kể từ|tính từ|từ|sau|trước)"
     r"(?! (?:nay|năm|tháng|quý) ?\d)(?!\w)"
 )
+_BARE_DELAY = re.compile(rf"{_WITHIN}(?:trong )?{_AMOUNT}[ .]*")
 _LIMITING = re.compile(rf"{_LIMIT}|trong|sau|không")
 _OPEN_DELAY = re.compile(rf"(?<!\w)(?:trong (?:thời hạn|vòng)|sau|không quá|tối đa) {_AMOUNT}")
 _OWN_DATE = re.compile(
@@ -105,6 +106,12 @@ def find_event(plain: str, start: int = 0) -> Event | None:
     if kind == "session":
         return Event(begin, _session_end(plain, match.end()), True, is_session=True)
     return Event(begin, _clause_end(plain, match.end()), kind == "strong")
+
+
+def bare_delay(plain: str) -> Delay | None:
+    """Return the delay that is all of an evened text, "trong 6 tháng"; from what, it leaves out."""
+    match = _BARE_DELAY.fullmatch(plain)
+    return _delay(match, is_before=False) if match else None
 
 
 def find_delays(plain: str) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from importlib import import_module
 
 import pytest
@@ -24,7 +25,8 @@ def elsewhere(transactional_db, tmp_path):
         done = subprocess.run(
             command,
             cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": _SETTINGS},
+            env=os.environ
+            | {"DATABASE_URL": _address(tmp_path), "DJANGO_SETTINGS_MODULE": _SETTINGS},
             capture_output=True,
             check=False,
             text=True,
@@ -32,7 +34,6 @@ def elsewhere(transactional_db, tmp_path):
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    address = _address(tmp_path)
     return run
 
 
@@ -44,7 +45,7 @@ def _address(folder):
     if connection.vendor == "postgresql":
         host = f"{connected['HOST']}:{connected['PORT']}"
         return f"postgres://{connected['USER']}@{host}/{connected['NAME']}"
-    file = folder / "elsewhere.sqlite3"
+    file = folder / f"elsewhere-{time.monotonic_ns()}.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM INTO '{file}'")
     return f"sqlite:///{file}"
@@ -65,6 +66,9 @@ def fork(work, begin=0.0):
             time.sleep(0.001)
         work()
         code = 0
+    except Exception:
+        traceback.print_exc()
+        raise
     finally:
         connections.close_all()
         os._exit(code)

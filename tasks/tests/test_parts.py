@@ -63,7 +63,7 @@ def test_whoever_leads_a_part_takes_part_in_the_whole_and_sees_it(
     assert before == 0
     assert set(Task.objects.visible_to(outsider)) == {task, part}
     assert ("Cơ quan phối hợp", "", "Sở Thông tin và Truyền thông") in [
-        tuple(change.values()) for change in task.history.get().changes
+        (change["field"], change["old"], change["new"]) for change in task.history.get().changes
     ]
 
 

@@ -1,0 +1,138 @@
+"""Acts on several tasks at once, each remembered so that the whole can be undone.
+
+An act takes `remember(task)` before it writes, and gives what it remembered to `record_changes`.
+Undoing is possible while nothing was built on the act: every task is still at the version that it
+left, and nobody reported on one or asked for more time since.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F, Field, Q
+from django.utils import timezone
+
+from agencies.models import User
+from tasks.actions.periods import follow
+from tasks.actions.saving import lock_all, save_searchable
+from tasks.actions.words import changes_between, task_in_words
+from tasks.choices import CountsAs, HistoryVerb
+from tasks.models import Assignment, ChangeSet, HistoryEntry, Task, TaskChange
+from tasks.permissions import can_edit_tasks
+
+Before = dict[str, Any]
+# What an undone act leaves as it is: what counts versions and days, and what follows from others.
+_KEPT = {"id", "version", "has_periods", "search_text", "created_at", "updated_at"}
+
+
+def remember(task: Task) -> Before:
+    """Return the task as plain JSON values: its columns, bodies and items of letters."""
+    columns = {field.attname: _plain(field.value_from_object(task)) for field in _columns()}
+    return columns | {
+        "assignments": list(map(list, task.assignments.values_list("agency", "role"))),
+        "items": list(task.items.order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+def record_changes(change_set: ChangeSet, changed: Iterable[tuple[Task, Before]]) -> None:
+    """Keep what tasks were before an act that has just written them; nothing for a new task."""
+    TaskChange.objects.bulk_create(
+        TaskChange(change_set=change_set, task=task, before=before, version=task.version)
+        for task, before in changed
+    )
+
+
+def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
+    """Give every task of the act back what it was; return them. A task it made is withdrawn.
+
+    Raise ValidationError, naming a task, where something was built on the act.
+    """
+    if not can_edit_tasks(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        saved = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+        changes = list(saved.changes.all())
+        tasks = lock_all([change.task_id for change in changes])
+        if refusal := why_not_undone(saved):
+            raise ValidationError(refusal)
+        saved.undone_by = by
+        saved.undone_at = timezone.now()
+        saved.save()
+        for change in changes:
+            _restore(tasks[change.task_id], change, by=by)
+    return list(tasks.values())
+
+
+def why_not_undone(change_set: ChangeSet) -> str:
+    """Return why the act cannot be undone any more, or nothing. Two queries for any number."""
+    if change_set.undone_at:
+        return f"{change_set.undone_by} đã hoàn tác việc này lúc {_clock(change_set.undone_at)}."
+    built = _edited(change_set) or _asked_about(change_set)
+    return built and f"Không hoàn tác được: {built}. Hãy sửa từng nhiệm vụ nếu vẫn cần."
+
+
+def _edited(change_set: ChangeSet) -> str:
+    newer = change_set.changes.exclude(task__version=F("version")).select_related("task").first()
+    if newer is None:
+        return ""
+    last = newer.task.history.select_related("by").first()
+    who = f"; {last.author} ghi lúc {_clock(last.at)}" if last else ""
+    return f"{newer.task.code} đã được thay đổi sau đó{who}"
+
+
+def _asked_about(change_set: ChangeSet) -> str:
+    tasks = Task.objects.filter(pk__in=change_set.changes.values("task"))
+    is_built_on = Q(reports__created_at__gte=change_set.at)
+    is_built_on |= Q(extensions__asked_at__gte=change_set.at)
+    code = tasks.filter(is_built_on).values_list("code", flat=True).first()
+    return f"{code} đã có báo cáo hoặc đề nghị gia hạn sau đó" if code else ""
+
+
+def _restore(task: Task, change: TaskChange, *, by: User) -> None:
+    words = task_in_words(task)
+    if change.before:
+        _set_back(task, change.before)
+    else:
+        _withdraw(task)
+    task.version += 1
+    save_searchable(task)
+    HistoryEntry.objects.create(
+        by=by,
+        verb=HistoryVerb.UNDONE,
+        task=task,
+        change_set=change.change_set,
+        changes=changes_between(words, task_in_words(task)),
+        reason="" if change.before else "Bỏ nhiệm vụ đã lập",
+    )
+    follow(task, by=by, opens_next=False)
+
+
+def _set_back(task: Task, before: Before) -> None:
+    for field in _columns():
+        setattr(task, field.attname, field.to_python(before[field.attname]))
+    task.assignments.all().delete()
+    Assignment.objects.bulk_create(
+        Assignment(task=task, agency_id=agency, role=role) for agency, role in before["assignments"]
+    )
+    task.items.set(before["items"])
+
+
+def _withdraw(task: Task) -> None:
+    """Leave it out of every list and figure, its periods too; its history stays."""
+    task.is_withdrawn = True
+    task.parts.filter(counts_as=CountsAs.PERIOD).update(is_withdrawn=True)
+
+
+def _columns() -> list[Field]:
+    fields = Task._meta.concrete_fields
+    return [field for field in fields if not field.generated and field.name not in _KEPT]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _clock(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

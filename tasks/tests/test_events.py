@@ -1,0 +1,278 @@
+"""Awaited events recorded as happened, and taken back."""
+
+import os
+import signal
+import time
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agencies.models import User
+from tasks.actions.events import EventConflict, Start, record_event, undo_event
+from tasks.actions.tasks import StatusValues, change_status
+from tasks.choices import Status
+from tasks.deadlines import deadline_after
+from tasks.models import AwaitedEvent, ChangeSet, HistoryEntry, Task, TaskChange
+from tasks.tests.elsewhere import fork
+from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactory
+
+pytestmark = pytest.mark.django_db
+HAPPENED, ON = date(2022, 6, 10), date(2022, 6, 15)
+DOCUMENT = "Công văn 2185/LĐTBXH-TCGDNN ngày 10/6/2022"
+
+
+@pytest.fixture
+def event(db):
+    return AwaitedEventFactory(title="Trung ương ban hành hướng dẫn")
+
+
+@pytest.fixture
+def waiting(event, programme):
+    """Two tasks that wait, and what does not start with them."""
+    TaskFactory(programme=programme, waiting=True, awaited_event=event, stopped=True)
+    TaskFactory(programme=programme, waiting=True, awaited_event=AwaitedEventFactory())
+    TaskFactory(programme=programme, waiting=True, awaited_event=event, is_withdrawn=True)
+    names = {"NV-005": "submission", "NV-007": "submission"}
+    return [
+        TaskFactory(programme=programme, code=code, waiting=True, awaited_event=event)
+        for code in names
+    ]
+
+
+def starts(*wordings):
+    """The waiting tasks at their present versions, each with a deadline."""
+    tasks = Task.objects.filter(code__in=("NV-005", "NV-007")).order_by("code")
+    return {
+        task.pk: Start(deadline_after(wording, happened_on=HAPPENED), task.version)
+        for task, wording in zip(tasks, wordings, strict=True)
+    }
+
+
+@pytest.fixture
+def record(event, waiting, consolidator):
+    def record(*wordings, **more):
+        asked = {"document": DOCUMENT, "happened_on": HAPPENED, "by": consolidator, "on": ON}
+        wanted = starts(*(wordings or ("trong 6 tháng", "quý 3/2022")))
+        return record_event(event, starts=wanted, **(asked | more))
+
+    return record
+
+
+def test_waiting_tasks_start_each_with_its_deadline(waiting, record, event, consolidator):
+    record()
+
+    found = Task.objects.filter(pk__in=[task.pk for task in waiting]).order_by("code")
+    assert [(t.deadline_wording, t.deadline_kind, t.due_on, t.milestone) for t in found] == [
+        ("trong 6 tháng", "day", date(2022, 12, 10), "submission"),
+        ("quý 3/2022", "quarter", date(2022, 9, 30), "submission"),
+    ]
+    assert {t.first_deadline_wording for t in found} == {"khi Trung ương ban hành hướng dẫn"}
+    assert {t.first_due_on for t in found} == {None}
+    assert {t.awaited_event for t in found} == {event}
+    event.refresh_from_db()
+    assert (event.happened_on, event.document, event.recorded_by) == (
+        HAPPENED,
+        DOCUMENT,
+        consolidator,
+    )
+
+
+def test_nothing_else_starts(waiting, record):
+    record()
+
+    others = Task.objects.exclude(pk__in=[task.pk for task in waiting])
+    assert set(others.values_list("deadline_kind", flat=True)) == {"conditional"}
+
+
+def test_recording_is_one_act_with_history_of_each_task(waiting, record, event, consolidator):
+    change_set = record()
+
+    entries = HistoryEntry.objects.filter(change_set=change_set)
+    assert {(entry.verb, entry.by) for entry in entries} == {("event_recorded", consolidator)}
+    assert {entry.task or entry.event for entry in entries} == {event, *waiting}
+    assert {entry.reason for entry in entries} == {f"Trung ương ban hành hướng dẫn: {DOCUMENT}"}
+
+
+def test_started_tasks_are_known_as_new(waiting, record):
+    record()
+
+    today = HistoryEntry.objects.first().at.date()
+    assert set(Task.objects.started_since(today)) == set(waiting)
+    assert set(Task.objects.started_since(date(2999, 1, 1))) == set()
+
+
+def test_second_person_finds_the_event_recorded(record):
+    record()
+
+    with pytest.raises(EventConflict):
+        record()
+
+    assert ChangeSet.objects.count() == 1
+
+
+def test_task_changed_since_the_preview_asks_again(event, waiting, consolidator):
+    seen = starts("trong 6 tháng", "quý 3/2022")
+    Task.objects.filter(pk=waiting[0].pk).update(version=2)
+
+    with pytest.raises(EventConflict):
+        record_event(
+            event, document=DOCUMENT, happened_on=HAPPENED, starts=seen, by=consolidator, on=ON
+        )
+
+
+def test_task_that_waits_since_the_preview_asks_again(event, waiting, consolidator):
+    seen = starts("trong 6 tháng", "quý 3/2022")
+    TaskFactory(waiting=True, awaited_event=event)
+
+    with pytest.raises(EventConflict):
+        record_event(
+            event, document=DOCUMENT, happened_on=HAPPENED, starts=seen, by=consolidator, on=ON
+        )
+
+
+@pytest.mark.parametrize(
+    ("wordings", "more", "message"),
+    [
+        ((), {"document": ""}, "Hãy ghi văn bản cho biết sự kiện đã xảy ra"),
+        ((), {"happened_on": date(2022, 6, 16)}, "Ngày này sau hôm nay"),
+        (("khi có kinh phí", "quý 3/2022"), {}, "phải có hạn có ngày cuối"),
+        (("hằng tuần x", ""), {}, "phải có hạn có ngày cuối"),
+    ],
+)
+def test_bad_records_write_nothing(record, wordings, more, message):
+    with pytest.raises(ValidationError, match=message):
+        record(*wordings, **more)
+
+    assert not HistoryEntry.objects.exists()
+
+
+def test_event_that_nothing_waits_for_is_recorded_all_the_same(event, consolidator):
+    record_event(event, document=DOCUMENT, happened_on=HAPPENED, starts={}, by=consolidator, on=ON)
+
+    event.refresh_from_db()
+    assert event.happened_on == HAPPENED
+
+
+def test_undo_lets_the_tasks_wait_again(waiting, record, event, consolidator):
+    before = list(Task.objects.order_by("pk").values("deadline_kind", "condition", "due_on"))
+
+    undo_event(record(), by=consolidator)
+
+    assert (
+        list(Task.objects.order_by("pk").values("deadline_kind", "condition", "due_on")) == before
+    )
+    assert set(Task.objects.values_list("first_deadline_wording", flat=True)) == {""}
+    event.refresh_from_db()
+    assert (event.happened_on, event.document, event.recorded_by) == (None, "", None)
+    assert {entry.task or entry.event for entry in HistoryEntry.objects.filter(verb="undone")} == {
+        event,
+        *waiting,
+    }
+    assert not Task.objects.started_since(date(2000, 1, 1)).exists()
+
+
+def test_undone_event_may_be_recorded_again(record, consolidator):
+    undo_event(record(), by=consolidator)
+
+    record()
+
+    assert ChangeSet.objects.filter(undone_at=None).count() == 1
+
+
+def test_undo_twice_says_who_did_it(record, consolidator):
+    change_set = record()
+    undo_event(change_set, by=consolidator)
+
+    with pytest.raises(ValidationError, match="đã hoàn tác việc này lúc"):
+        undo_event(change_set, by=consolidator)
+
+
+def test_undo_is_refused_when_a_task_went_on(waiting, record, event, consolidator):
+    change_set = record()
+    task = Task.objects.get(pk=waiting[1].pk)
+    step = StatusValues(Status.IN_PROGRESS, reason="Theo báo cáo")
+    change_status(task, values=step, version=task.version, by=consolidator, on=ON)
+
+    with pytest.raises(ValidationError, match="NV-007 đã được thay đổi sau đó; "):
+        undo_event(change_set, by=consolidator)
+
+    event.refresh_from_db()
+    assert event.happened_on == HAPPENED
+    assert Task.objects.get(pk=waiting[0].pk).deadline_kind == "day"
+
+
+def test_undo_is_refused_when_somebody_reported(waiting, record, consolidator):
+    change_set = record()
+    ReportFactory(task=waiting[0], by=consolidator)
+
+    with pytest.raises(ValidationError, match="NV-005 đã có báo cáo hoặc đề nghị gia hạn sau đó"):
+        undo_event(change_set, by=consolidator)
+
+
+def test_only_consolidators_record_and_undo(record, leader, lead_reporter, manager):
+    for person in (leader, lead_reporter, manager):
+        with pytest.raises(PermissionDenied):
+            record(by=person)
+    change_set = record()
+    for person in (leader, lead_reporter, manager):
+        with pytest.raises(PermissionDenied):
+            undo_event(change_set, by=person)
+
+
+def killed_at_random(seed):
+    """Kill processes that record the event at random moments; return what was found after each."""
+    rng = Random(int(seed))  # noqa: S311 - no secret
+    began = time.monotonic()
+    os.waitpid(fork(_record_for_killing), 0)
+    whole = time.monotonic() - began
+    found = {_state()}
+    _take_back()
+    for _ in range(25):
+        child = fork(_record_for_killing)
+        time.sleep(rng.uniform(0, whole))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        found.add(_state())
+        _take_back()
+    return sorted(found)
+
+
+def _record_for_killing():
+    event = AwaitedEvent.objects.get(title="Trung ương ban hành hướng dẫn")
+    waiting = Task.objects.waiting_for(event.pk)
+    deadline = deadline_after("quý 3/2022", happened_on=HAPPENED)
+    record_event(
+        event,
+        document=DOCUMENT,
+        happened_on=HAPPENED,
+        starts={task.pk: Start(deadline, task.version) for task in waiting},
+        by=User.objects.get(role="consolidator"),
+        on=ON,
+    )
+
+
+def _state():
+    """Whether the event is recorded, and how much of all that belongs to it is there."""
+    event = AwaitedEvent.objects.get(title="Trung ương ban hành hướng dẫn")
+    acts = ChangeSet.objects.filter(undone_at=None)
+    return (
+        event.happened_on is not None,
+        Task.objects.filter(awaited_event=event, deadline_wording="quý 3/2022").count(),
+        acts.count(),
+        TaskChange.objects.filter(change_set__in=acts).count(),
+        HistoryEntry.objects.filter(change_set__in=acts).count(),
+    )
+
+
+def _take_back():
+    for change_set in ChangeSet.objects.filter(undone_at=None):
+        undo_event(change_set, by=change_set.by)
+
+
+def test_killed_while_recording_leaves_all_or_nothing(waiting, consolidator, elsewhere):
+    found = elsewhere(killed_at_random, "1")
+
+    nothing, everything = [False, 0, 0, 0, 0], [True, 2, 1, 2, 3]
+    assert found == [nothing, everything]
