@@ -74,6 +74,10 @@ class CountsAs(TextChoices):
     GONE = "gone", "Đã gộp hoặc đã bỏ"
 
 
+LINES = (CountsAs.LINE, CountsAs.RECURRING)
+LINES_AND_PERIODS = (CountsAs.LINE, CountsAs.PERIOD)
+
+
 class IntakeState(TextChoices):
     OPEN = "open", "Đang soát"
     CONFIRMED = "confirmed", "Đã lập nhiệm vụ"

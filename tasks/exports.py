@@ -35,7 +35,7 @@ def write_export(
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
     found: Any = filters.qs.order_by(*ORDERS[order])
-    tasks = consolidate(found.rows(on=on), on=on, grouped=order == "")
+    tasks = consolidate(found.rows(on=on, first=filters.first), on=on, grouped=order == "")
     if kind == "csv":
         write_csv(tasks, file)
     else:

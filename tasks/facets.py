@@ -19,8 +19,16 @@ from django.db.models import Count, F
 from django.http import QueryDict
 
 from agencies.models import User
+from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs
 from tasks.deadlines import DeadlineKind
-from tasks.filters import NO_DOCUMENT, VIEW_PARAMETERS, quarter_key, tasks_for
+from tasks.filters import (
+    FIRST_DEADLINE,
+    NO_DOCUMENT,
+    VIEW_PARAMETERS,
+    counted_for,
+    quarter_key,
+    tasks_for,
+)
 from tasks.keeping import KEEP_SECONDS, key
 from tasks.models import Letter
 from tasks.querysets import LACKS
@@ -39,6 +47,7 @@ _COLUMNS = (
     "heading",
     "heading__parent",
     "no_result",
+    "counts_as",
 )
 Values = tuple[Any, ...]
 
@@ -89,7 +98,8 @@ class Facets:
 
     def _count(self) -> tuple[Standing, Choices]:
         """Count both, as one reading of the tasks answers for both."""
-        tasks = _read(self._narrowed(*_FACETS), self._on)
+        everything = _read(self._narrowed(*_FACETS, counted=_ALL), self._on, first=self._first)
+        tasks = _counted_as(everything, counted_for(self._data))
         chosen = {name: set(self._data.getlist(name)) for name in _FACETS if name in self._data}
         matching = _matching(tasks, chosen)
         counts = {
@@ -98,6 +108,10 @@ class Facets:
             )
             for name, facet in _FACETS.items()
         }
+        by_period = _counted_as(everything, LINES_AND_PERIODS)
+        counts["quarter"] = _choices(
+            _FACETS["quarter"], _matching(by_period, chosen, but="quarter")
+        )
         letters = _letters(self._narrowed("letter"), self._user)
         counts["letter"] = {key: count for key, (_, count) in letters.items()}
         counts["coordinating"] = _coordinating(self._narrowed("coordinating"))
@@ -111,10 +125,15 @@ class Facets:
         cache.set_many(dict(zip(self._keys, counted, strict=True)), KEEP_SECONDS)
         return counted
 
-    def _narrowed(self, *names: str) -> Any:
+    @property
+    def _first(self) -> bool:
+        return self._data.get("deadline") == FIRST_DEADLINE
+
+    def _narrowed(self, *names: str, counted: Collection[CountsAs] = ()) -> Any:
         """Return the tasks that the address finds without these filters."""
         data = without(self._data, names)
-        return tasks_for(self._user, data, on=self._on, request=self._request).qs.order_by()
+        more = {"on": self._on, "request": self._request, "counted": counted}
+        return tasks_for(self._user, data, **more).qs.order_by()
 
 
 @dataclass(frozen=True)
@@ -166,9 +185,19 @@ _timeliness = _FACETS["timeliness"].values
 _standing = itemgetter(_COLUMNS.index("heading"), _COLUMNS.index("timeliness"))
 
 
-def _read(tasks: Any, on: date) -> list[Values]:
-    judged = tasks.annotate(timeliness=timeliness_case(on), no_result=LACKS["result"])
-    return list(judged.values_list(*_COLUMNS))
+# A quarter counts periods, also while the list still counts lines.
+_ALL = tuple({*LINES, *LINES_AND_PERIODS})
+_counts_as = itemgetter(_COLUMNS.index("counts_as"))
+
+
+def _read(tasks: Any, on: date, *, first: bool) -> list[Values]:
+    judged = timeliness_case(on, first=first)
+    tasks = tasks.annotate(timeliness=judged, no_result=LACKS["result"])
+    return list(tasks.values_list(*_COLUMNS))
+
+
+def _counted_as(tasks: list[Values], kinds: Collection[str]) -> list[Values]:
+    return [task for task in tasks if _counts_as(task) in kinds]
 
 
 def _matching(tasks: list[Values], chosen: dict[str, set[str]], *, but: str = "") -> list[Values]:

@@ -6,6 +6,7 @@ shows everything makes somebody lose face.
 
 import re
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from django.db.models.functions import Length
 from django.http import QueryDict
 
 from agencies.models import Agency, User
-from tasks.choices import DocumentType, Status, Timeliness
+from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs, DocumentType, Status, Timeliness
 from tasks.deadlines import DeadlineKind
 from tasks.models import Heading, Letter, Programme, Task
 from tasks.periods import Quarter
@@ -32,6 +33,9 @@ MISSING = {
     "deadline": "Thiếu thời hạn",
     "result": "Thiếu số, ngày văn bản kết quả",
 }
+# Filters whose days pick periods of recurring work, each with a last day of its own.
+RANGES = ("due_from", "due_to", "quarter")
+FIRST_DEADLINE = "first"
 _KEY_DIGITS = 18
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 _DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -48,6 +52,12 @@ def parse_quarter(key: str) -> Quarter:
     if not match:
         raise ValueError(key)
     return Quarter(int(match[1]), int(match[2]))
+
+
+def counted_for(data: QueryDict) -> Collection[CountsAs]:
+    """Return what an address counts: recurring work once, or where it names a range of days,
+    each of its periods."""
+    return LINES_AND_PERIODS if any(data.get(name) for name in RANGES) else LINES
 
 
 class QuarterField(forms.MultipleChoiceField):
@@ -131,12 +141,27 @@ class TaskFilter(django_filters.FilterSet):
         to_field_name="code",
     )
     missing = _several("Còn thiếu", list(MISSING.items()), method="lacking")
+    deadline = django_filters.ChoiceFilter(
+        label="Tiến độ tính theo",
+        choices=[(FIRST_DEADLINE, "Hạn đầu, trước khi gia hạn")],
+        method="as_is",
+    )
 
     class Meta:
         model = Task
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, queryset: Any, on: date, request: Any = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        queryset: Any,
+        on: date,
+        request: Any = None,
+        counted: Collection[CountsAs] = (),
+    ) -> None:
+        """Filter by a valid address; `counted` overrides what it counts (counted_for)."""
+        queryset = queryset.filter(counts_as__in=counted or counted_for(data))
         # The others would be copied, made fields of a form and checked, to filter by nothing.
         declared = type(self).base_filters.items()
         self.base_filters = OrderedDict((name, each) for name, each in declared if name in data)
@@ -144,6 +169,11 @@ class TaskFilter(django_filters.FilterSet):
         self.is_bound = bool(self.filters)
         self.address = data
         self.on = on
+        self.first = data.get("deadline") == FIRST_DEADLINE
+
+    def as_is(self, queryset: Any, name: str, value: str) -> Any:
+        """Say how the tasks found are judged; which are found, it does not change."""
+        return queryset
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)
@@ -166,7 +196,7 @@ class TaskFilter(django_filters.FilterSet):
     def timely(self, queryset: Any, name: str, value: list[str]) -> Any:
         if not value:
             return queryset
-        return queryset.timely(*(Timeliness(v) for v in value), on=self.on)
+        return queryset.timely(*(Timeliness(v) for v in value), on=self.on, first=self.first)
 
     def of_type(self, queryset: Any, name: str, value: list[str]) -> Any:
         stored = ["" if v == NO_DOCUMENT else v for v in value]
@@ -205,9 +235,9 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
     return errors
 
 
-def tasks_for(user: User, data: QueryDict, *, on: date, request: Any = None) -> TaskFilter:
-    """Return the filter over everything this person may see."""
-    return TaskFilter(data, queryset=Task.objects.visible_to(user).lines(), on=on, request=request)
+def tasks_for(user: User, data: QueryDict, **more: Any) -> TaskFilter:
+    """Return the filter over everything this person may see; `more` goes to TaskFilter."""
+    return TaskFilter(data, queryset=Task.objects.visible_to(user), **more)
 
 
 @dataclass(frozen=True)
@@ -236,7 +266,7 @@ def _values_in_words(filters: TaskFilter, name: str) -> list[tuple[str, str]]:
         return []
     if isinstance(cleaned, date):
         return [(values[-1], f"{cleaned:%d/%m/%Y}")]
-    if isinstance(cleaned, str):
+    if name == "q":
         return [(values[-1], f"“{cleaned}”")]
     if name == "quarter":
         return [(value, parse_quarter(value).label) for value in values]

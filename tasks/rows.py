@@ -7,6 +7,7 @@ and a model instance for each related row costs more than the query.
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from tasks.choices import AssignmentRole, DatePrecision, DocumentType, Status
+from tasks.below import period_words, tasks_below, words_below
+from tasks.choices import AssignmentRole, CountsAs, DatePrecision, DocumentType, Status
 from tasks.consolidation import Row
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
 from tasks.timeliness import timeliness, timeliness_words
@@ -24,24 +26,38 @@ _SIZES = (32, 512)
 Statement = Callable[[Any, Sequence[int]], QuerySet]
 
 
-def rows_of(model: Any, keys: Sequence[int], *, on: date, coordinating: bool = True) -> list[Row]:
+@dataclass(frozen=True)
+class Asked:
+    """How rows are judged, and what they tell besides; what nobody asks for costs no query."""
+
+    on: date
+    first: bool = False  # by the deadline before any extension
+    coordinating: bool = True  # name the bodies that take part
+    below: bool = True  # tell of periods and parts
+
+
+def rows_of(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
     """Return a row for each key, in the order of the keys; none for a task deleted meanwhile."""
-    return [row for part in _parts(keys) for row in _rows(model, part, on, coordinating)]
+    return [row for part in _parts(keys) for row in _rows(model, part, asked)]
 
 
 def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + _SIZES[-1]] for start in range(0, len(keys), _SIZES[-1]))
 
 
-def _rows(model: Any, keys: Sequence[int], on: date, coordinating: bool) -> list[Row]:
-    names = _names(_fetch(_taking_part, model, keys)) if coordinating else {}
+def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
+    names = _names(_fetch(_taking_part, model, keys)) if asked.coordinating else {}
+    found_below = _fetch(tasks_below, model, keys) if asked.below else []
+    below = words_below(found_below, asked.on, first=asked.first)
     sources: dict[int, list[tuple[str, str]]] = {}
     for key, section, number, symbol in _fetch(_sources, model, keys):
         sources.setdefault(key, []).append((section, reference(number, symbol)))
     found = {
-        key: _row(_Record(*values), names.get(key, ""), sources.get(key, ()), on)
+        key: _row(_Record(*values), names.get(key, ""), sources.get(key, ()), asked)
         for key, *values in _fetch(_tasks, model, keys)
     }
+    for key, words in below.items():
+        found[key] = replace(found[key], **words)
     return [found[key] for key in keys if key in found]
 
 
@@ -142,6 +158,10 @@ _FIELDS = (
     "result_on",
     "result_note",
     "note",
+    "counts_as",
+    "first_due_on",
+    "extension_count",
+    "parent__code",
 )
 _Record: Any = namedtuple("_Record", _FIELDS)  # type: ignore[misc]  # not spelt out twice
 _DOCUMENT_TYPES = dict(DocumentType.choices) | {"": ""}
@@ -149,8 +169,8 @@ _STATUSES = dict(Status.choices)
 _MILESTONES = {milestone.value: milestone.label for milestone in Milestone} | {"": ""}
 
 
-def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], on: date) -> Row:
-    value = timeliness(task, on=on)
+def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], asked: Asked) -> Row:
+    value = timeliness(task, on=asked.on, first=asked.first)
     cited = [f"{letter}, mục {section}" if section else letter for section, letter in sources]
     return Row(
         code=task.code,
@@ -180,13 +200,19 @@ def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], on: d
         status=_STATUSES[task.status],
         status_value=task.status,
         timeliness=value,
-        timeliness_label=timeliness_words(value, task, on=on),
+        timeliness_label=timeliness_words(value, task, on=asked.on, first=asked.first),
         submitted_on=task.submitted_on,
         completed=month_or_day(task.completed_on, task.completed_precision),
         result=result_in_words(task.result_reference, task.result_on, task.result_note),
         note=task.note,
         section=sources[0][0] if sources else "",
         sources="; ".join(cited),
+        counts_as=task.counts_as,
+        first_due_on=task.first_due_on,
+        extension_count=task.extension_count,
+        period=period_words(task.code, task.parent__code)
+        if task.counts_as == CountsAs.PERIOD
+        else "",
     )
 
 

@@ -54,10 +54,15 @@ _MIRRORED = ("deadline_start", "due_on", *_STATE)
 
 
 def open_periods(*, on: date, by: User | None = None) -> int:
-    """Open every period whose time has come by that day; return how many. Run it at will."""
+    """Open every period whose time has come by that day; return how many. Run it at will.
+
+    Work that has nothing to open is not locked, so a run that finds nothing waits for nobody.
+    """
     recurring = Task.objects.lines().filter(deadline_kind=DeadlineKind.RECURRING)
     opened = 0
-    for line in recurring.exclude(status=Status.STOPPED).only("pk"):
+    for line in recurring.exclude(status=Status.STOPPED).select_related("programme"):
+        if _due_turn(line, _latest(line), on) is None:
+            continue
         with transaction.atomic():
             opened += _open_due(lock(line), on, by)
     return opened
@@ -108,18 +113,26 @@ def follow(task: Task, *, by: User | None, opens_next: bool = True) -> None:
 
 def _open_due(line: Task, on: date | None, by: User | None) -> int:
     """Open the turns whose time has come, and the one after a latest period that is closed."""
-    latest = line.parts.filter(counts_as=CountsAs.PERIOD).order_by("period_due_on").last()
+    latest = _latest(line)
     opened = 0
-    while turn := _turn_after(line, latest):
-        is_due = on is not None and turn.start <= on
-        is_next = latest is not None and latest.status not in OPEN_STATUSES
-        if not (is_due or is_next):
-            break
+    while turn := _due_turn(line, latest, on):
         latest = _open(line, turn, by)
         opened += 1
     if opened:
         _mirror(line)
     return opened
+
+
+def _latest(line: Task) -> Task | None:
+    return line.parts.filter(counts_as=CountsAs.PERIOD).order_by("period_due_on").last()
+
+
+def _due_turn(line: Task, latest: Task | None, on: date | None) -> Turn | None:
+    """Return the next turn if it opens: its time has come, or the period before is closed."""
+    turn = _turn_after(line, latest)
+    is_due = turn is not None and on is not None and turn.start <= on
+    is_next = latest is not None and latest.status not in OPEN_STATUSES
+    return turn if is_due or is_next else None
 
 
 def _turn_after(line: Task, period: Task | None) -> Turn | None:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic
 
-from tasks.choices import Timeliness
+from tasks.choices import CountsAs, Timeliness
 from tasks.consolidation.row import R, Row
 from tasks.deadlines import DeadlineKind, Milestone
 
@@ -63,6 +63,17 @@ def annex_timing(row: Row) -> str:
 
     Ongoing work without any wording is said to be so, or the cell would look forgotten.
     """
+    return "\n".join(filter(None, (_timing(row), _extended(row))))
+
+
+def _extended(row: Row) -> str:
+    """Say the first deadline beside the one that an extension gave."""
+    if not row.extension_count or row.first_due_on is None:
+        return ""
+    return f"(gia hạn, hạn đầu {row.first_due_on:%d/%m/%Y})"
+
+
+def _timing(row: Row) -> str:
     if not row.deadline:
         return "" if row.deadline_kind == DeadlineKind.NONE else row.deadline_label
     wording = _SUBMISSION_LABEL.sub("", row.deadline, count=1)
@@ -84,6 +95,18 @@ def annex_standing(row: Row) -> str:
 def _last_day(row: Row) -> date | None:
     """What waits for an event has no last day yet; the one it carries is for sorting only."""
     return None if row.deadline_kind == DeadlineKind.CONDITIONAL else row.due_on
+
+
+def below_words(row: Row) -> str:
+    """Return what stands below a line: the period followed now, earlier ones, parts done."""
+    followed = f"Đang theo dõi {row.period}" if row.counts_as == CountsAs.RECURRING else ""
+    period = row.period[:1].upper() + row.period[1:] if row.counts_as == CountsAs.PERIOD else ""
+    earlier = f"Kỳ trước: {row.earlier}" if row.earlier else ""
+    return "\n".join(filter(None, (period, followed, earlier, row.parts)))
+
+
+def _annex_note(row: Row) -> str:
+    return "\n".join(filter(None, (row.note, below_words(row))))
 
 
 def _short_lead(row: Row) -> str:
@@ -185,5 +208,19 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("completed", "Ngày hoàn thành", "Hoàn thành", lambda r: r.completed),
     Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(20.5, 11)),
     Column("source", "Văn bản nguồn", "Nguồn", lambda r: r.sources),
-    Column("note", "Ghi chú", "Ghi chú", lambda r: r.note, annex=AnnexCell(13.5, 11)),
+    Column(
+        "note",
+        "Ghi chú",
+        "Ghi chú",
+        lambda r: r.note,
+        annex=AnnexCell(13.5, 11, value=_annex_note),
+    ),
+    Column(
+        "first_due_on",
+        "Hạn đầu, trước khi gia hạn",
+        "Hạn đầu",
+        lambda r: r.first_due_on,
+        kind=ColumnKind.DATE,
+    ),
+    Column("below", "Các kỳ, việc con", "Kỳ, việc con", below_words),
 )

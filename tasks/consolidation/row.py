@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from tasks.choices import Status, Timeliness
+from tasks.choices import CountsAs, Status, Timeliness
 from tasks.deadlines import DeadlineKind
 
 # What a column reads and a section holds: a Row, or a row that knows more or is frozen.
@@ -44,3 +44,9 @@ class Row:
     heading_id: int | None = None
     awaited: str = ""  # the event, or the condition as the letter words it
     section: str = ""  # of the first source letter
+    counts_as: str = CountsAs.LINE
+    first_due_on: date | None = None  # before the first extension
+    extension_count: int = 0
+    period: str = ""  # the period that it is, or of recurring work the current one: "năm 2022"
+    parts: str = ""  # "2/3 việc con hoàn thành"
+    earlier: str = ""  # what became of earlier periods: "năm 2021: hoàn thành, muộn 76 ngày"

@@ -4,6 +4,7 @@
 01/01/2022, is due on 31/03/2022 and adds 2022 to the code of the task.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,7 +25,10 @@ class Turn:
     start: date
     due: date
     suffix: str
-    label: str
+
+    @property
+    def label(self) -> str:
+        return turn_words(self.suffix)
 
     @property
     def deadline(self) -> Deadline:
@@ -59,21 +63,39 @@ def followed_rule(rule: str) -> str:
     return monthly(31) if rule.startswith("FREQ=DAILY") else rule
 
 
+def turn_words(suffix: str) -> str:
+    """Return what the end of a period's code means: 2022-Q1 is Quý I/2022."""
+    match re.split(r"-([HQW])?", suffix):
+        case [year]:
+            return Year(int(year)).label
+        case [year, "H", half]:
+            return HalfYear(int(year), int(half)).label
+        case [year, "Q", quarter]:
+            return Quarter(int(year), int(quarter)).label
+        case [year, "W", week]:
+            return f"tuần {week}/{year}"
+        case [year, None, month]:
+            return Month(int(year), int(month)).label
+        case [year, None, month, None, day]:
+            return f"kỳ đến {day}/{month}/{year}"
+    return suffix
+
+
 def _turn(rule: str, due: date, before: date | None) -> Turn:
     if rule.startswith("FREQ=WEEKLY") and "INTERVAL" not in rule:
         return _week(due)
     unit = _unit(rule)
     if unit is None:
         start = before + timedelta(days=1) if before else due.replace(day=1)
-        return Turn(start, due, f"{due:%Y-%m-%d}", f"kỳ đến {due:%d/%m/%Y}")
+        return Turn(start, due, f"{due:%Y-%m-%d}")
     period = unit.containing(due)
-    return Turn(period.first_day, due, _suffix(period), period.label)
+    return Turn(period.first_day, due, _suffix(period))
 
 
 def _week(due: date) -> Turn:
     year, week, weekday = due.isocalendar()
     start = due - timedelta(days=weekday - 1)
-    return Turn(start, due, f"{year}-W{week:02}", f"tuần {week:02}/{year}")
+    return Turn(start, due, f"{year}-W{week:02}")
 
 
 def _unit(rule: str) -> Unit | None:

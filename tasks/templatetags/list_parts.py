@@ -111,7 +111,8 @@ def _value_of(column: Column[Row]) -> Cell:
 
 def _code(row: Row, url: str) -> str:
     link = f'<a href="{url}">{escape(row.code)}</a>'
-    return _cell("code", link, f"mục {row.section}" if row.section else "")
+    section = f"mục {row.section}" if row.section else ""
+    return _cell("code", link, row.period or section)
 
 
 def _title(row: Row, url: str) -> str:
@@ -130,6 +131,8 @@ def _deadline(row: Row, url: str) -> str:
     """What waits for an event has no last day yet; the one it carries is for sorting only."""
     dated = row.due_on and row.deadline_kind != DeadlineKind.CONDITIONAL
     day = f"{row.due_on:%d/%m/%Y}" if dated else ""
+    if row.extension_count and row.first_due_on:
+        return _cell("deadline", day, f"gia hạn từ {row.first_due_on:%d/%m/%Y}")
     return _cell("deadline", day, f"“{row.deadline}”" if row.deadline else "")
 
 
@@ -140,7 +143,7 @@ def _timeliness(row: Row, url: str) -> str:
 
 def _status(row: Row, url: str) -> str:
     day = f"trình {row.submitted_on:%d/%m/%Y}" if row.submitted_on else ""
-    return _cell("status", escape(row.status), row.completed or day)
+    return _cell("status", escape(row.status), row.completed or day or row.parts)
 
 
 _CELLS: dict[str, Cell] = {

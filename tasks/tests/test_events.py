@@ -223,7 +223,7 @@ def test_only_consolidators_record_and_undo(record, leader, lead_reporter, manag
 
 def killed_at_random(seed):
     """Kill processes that record the event at random moments; return what was found after each."""
-    rng = Random(int(seed))  # noqa: S311 - no secret
+    rng = Random(int(seed))
     began = time.monotonic()
     os.waitpid(fork(_record_for_killing), 0)
     whole = time.monotonic() - began

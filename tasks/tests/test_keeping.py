@@ -47,7 +47,7 @@ def test_list_follows_a_change_at_once(client, consolidator, lead_agency):
     client.force_login(consolidator)
     task = TaskFactory(lead=lead_agency)
     client.get("/tasks/?status=not_started")
-    values = StatusValues(status=Status.IN_PROGRESS)
+    values = StatusValues(status=Status.IN_PROGRESS, reason="Theo báo cáo")
     change_status(task, values=values, version=task.version, by=consolidator, on=ON)
 
     response = client.get("/tasks/?status=not_started")
@@ -87,7 +87,8 @@ def test_a_second_visit_asks_only_for_the_rows(client, consolidator, django_asse
     client.force_login(consolidator)
     TaskFactory.create_batch(3)
     first = client.get("/tasks/?q=a&sort=due")
-    with django_assert_num_queries(5):  # session, user, stamp, rows, source letters
+    # Session, user, stamp, rows, source letters, what stands below the rows.
+    with django_assert_num_queries(6):
         second = client.get("/tasks/?q=a&sort=due")
 
     assert second.content == first.content.replace(

@@ -41,6 +41,7 @@ def completed(on):
         completed_on=on,
         result_reference="12/KH-UBND",
         result_on=on,
+        reason="Theo báo cáo của Sở",
     )
 
 
@@ -130,7 +131,7 @@ def test_periods_end_with_the_term(consolidator):
 
 
 def test_act_on_a_line_is_written_to_its_current_period(line, consolidator):
-    act(line, StatusValues(Status.IN_PROGRESS), consolidator)
+    act(line, StatusValues(Status.IN_PROGRESS, reason="Theo báo cáo"), consolidator)
 
     assert periods(line) == [("NV-006-2021", "in_progress")]
     line.refresh_from_db()
@@ -221,7 +222,7 @@ def test_work_read_as_recurring_by_mistake_loses_its_untouched_periods(line, con
 
 def test_periods_that_were_worked_on_keep_the_work_recurring(line, consolidator):
     open_periods(on=MID_2022)
-    act(line, StatusValues(Status.IN_PROGRESS), consolidator)
+    act(line, StatusValues(Status.IN_PROGRESS, reason="Theo báo cáo"), consolidator)
 
     with pytest.raises(ValidationError, match="NV-006-2021 đã có báo cáo hoặc đã làm"):
         edit(line, consolidator, deadline=parse_deadline("quý 1/2021"))

@@ -6,7 +6,7 @@ import pytest
 from agencies.models import Agency
 from tasks.choices import DatePrecision, Status, Timeliness
 from tasks.models import Programme, Task
-from tasks.timeliness import timeliness, timeliness_conditions
+from tasks.timeliness import timeliness, timeliness_case, timeliness_conditions
 
 ON = date(2022, 6, 15)
 
@@ -20,10 +20,60 @@ class Case:
     due_on: date | None = None
     submitted_on: date | None = None
     completed_on: date | None = None
+    first_due_on: date | None = None
+    by_first: Timeliness | None = None  # where the first deadline judges otherwise
+
+    @property
+    def expected_by_first(self) -> Timeliness:
+        return self.by_first or self.expected
 
 
+NOT_COLUMNS = {"expected", "by_first"}
 # One table for both forms of the rule.
 CASES = {
+    "extended, in time only for that": Case(
+        Timeliness.WITHIN,
+        due_on=date(2022, 9, 30),
+        first_due_on=date(2022, 3, 31),
+        by_first=Timeliness.OVERDUE,
+    ),
+    "extended before its first day was near": Case(
+        Timeliness.WITHIN,
+        due_on=date(2022, 9, 30),
+        first_due_on=date(2022, 6, 30),
+        by_first=Timeliness.DUE_SOON,
+    ),
+    "extended and late all the same": Case(
+        Timeliness.OVERDUE, due_on=date(2022, 5, 31), first_due_on=date(2022, 3, 31)
+    ),
+    "completed within the extension": Case(
+        Timeliness.ON_TIME,
+        status=Status.COMPLETED,
+        due_on=date(2022, 9, 30),
+        first_due_on=date(2022, 3, 31),
+        completed_on=ON,
+        by_first=Timeliness.LATE,
+    ),
+    "extended, completed before the first day": Case(
+        Timeliness.ON_TIME,
+        status=Status.COMPLETED,
+        due_on=date(2022, 9, 30),
+        first_due_on=date(2022, 6, 30),
+        completed_on=ON,
+    ),
+    "had a day, waits now": Case(
+        Timeliness.WAITING, deadline_kind="conditional", first_due_on=date(2022, 3, 31)
+    ),
+    "had a day, has none now": Case(
+        Timeliness.NO_DEADLINE, deadline_kind="none", first_due_on=date(2022, 3, 31)
+    ),
+    "had a day, has none now, completed": Case(
+        Timeliness.ON_TIME,
+        status=Status.COMPLETED,
+        deadline_kind="none",
+        first_due_on=date(2022, 3, 31),
+        completed_on=ON,
+    ),
     "the last day itself is in time": Case(Timeliness.DUE_SOON, due_on=ON),
     "the day after it is not": Case(Timeliness.OVERDUE, due_on=date(2022, 6, 14)),
     "thirty days ahead is soon": Case(Timeliness.DUE_SOON, due_on=date(2022, 7, 15)),
@@ -108,6 +158,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_timeliness_in_python(case):
     assert timeliness(case, on=ON) == case.expected
+    assert timeliness(case, on=ON, first=True) == case.expected_by_first
 
 
 @pytest.mark.django_db
@@ -121,12 +172,16 @@ def test_timeliness_in_sql_says_the_same():
             title=name,
             condition="khi Trung ương ban hành" if case.deadline_kind == "conditional" else "",
             result_note="Có văn bản",
-            **{key: value for key, value in vars(case).items() if key != "expected"},
+            **{key: value for key, value in vars(case).items() if key not in NOT_COLUMNS},
         )
 
     judged = dict(Task.objects.with_timeliness(on=ON).values_list("title", "timeliness"))
+    by_first = Task.objects.annotate(timeliness=timeliness_case(ON, first=True))
 
     assert judged == {name: case.expected for name, case in CASES.items()}
+    assert dict(by_first.values_list("title", "timeliness")) == {
+        name: case.expected_by_first for name, case in CASES.items()
+    }
 
 
 @pytest.mark.django_db
@@ -138,6 +193,10 @@ def test_timely_picks_what_the_case_expression_names(value):
 
     expected = {name for name, case in CASES.items() if case.expected == value}
     assert set(picked.values_list("title", flat=True)) == expected
+    by_first = Task.objects.timely(Timeliness(value), on=ON, first=True)
+    assert set(by_first.values_list("title", flat=True)) == {
+        name for name, case in CASES.items() if case.expected_by_first == value
+    }
     assert set(timeliness_conditions(ON)) == set(Timeliness)
 
 

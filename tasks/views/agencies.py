@@ -12,6 +12,7 @@ from agencies.choices import AgencyKind
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from tasks.choices import Status, Timeliness
+from tasks.filters import FIRST_DEADLINE
 from tasks.models import Letter, Task
 from tasks.templatetags.task_badges import BADGES
 from tasks.views.home import Counted, counts_by_lead, figures, list_url
@@ -24,7 +25,10 @@ def agency_list(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     visible = Task.objects.visible_to(request.user).lines()
     led = dict(visible.order_by().values_list("lead").annotate(count=Count("*")))
-    late = dict(visible.overdue(on=on).order_by().values_list("lead").annotate(count=Count("*")))
+    first = request.GET.get("deadline") == FIRST_DEADLINE
+    overdue = visible.timely(Timeliness.OVERDUE, on=on, first=first)
+    late = dict(overdue.order_by().values_list("lead").annotate(count=Count("*")))
+    judged = [("deadline", FIRST_DEADLINE)] if first else []
     groups: list[tuple[str, list[dict[str, Any]]]] = [(kind.label, []) for kind in AgencyKind]
     by_kind = dict(zip(AgencyKind.values, (rows for _, rows in groups), strict=True))
     for agency in Agency.objects.all():
@@ -34,13 +38,14 @@ def agency_list(request: SignedInRequest) -> HttpResponse:
                 "led": led.get(agency.pk, 0),
                 "late": late.get(agency.pk, 0),
                 "url": list_url([("lead", agency.code)]),
-                "late_url": list_url([("lead", agency.code), ("timeliness", "overdue")]),
+                "late_url": list_url([("lead", agency.code), ("timeliness", "overdue"), *judged]),
             }
         )
     context = {
         "groups": [{"label": label, "rows": rows} for label, rows in groups if rows],
         "total": sum(len(rows) for _, rows in groups),
         "on": on,
+        "first_deadline": first,
     }
     return render(request, "agencies/agency_list.html", context)
 

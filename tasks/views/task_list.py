@@ -13,13 +13,22 @@ from django.views.decorators.http import require_safe
 
 from agencies.choices import UserRole
 from agencies.requests import SignedInRequest
-from tasks.choices import Timeliness
+from tasks.choices import LINES_AND_PERIODS, Timeliness
 from tasks.consolidation import COLUMNS, Column, Row
 from tasks.facets import Facets
-from tasks.filters import ORDERS, TaskFilter, ViewError, chosen_order, filter_errors, tasks_for
+from tasks.filters import (
+    ORDERS,
+    TaskFilter,
+    ViewError,
+    chosen_order,
+    counted_for,
+    filter_errors,
+    tasks_for,
+)
 from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import Task
 from tasks.permissions import can_edit_tasks
+from tasks.rows import Asked as AskedRows
 from tasks.rows import rows_of
 from tasks.views import listing
 from tasks.views.exports import export_answer
@@ -93,6 +102,8 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "due_to": data.get("due_to", ""),
         "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
         "total": standing.total,
+        "counts_periods": counted_for(data) == LINES_AND_PERIODS,
+        "first_deadline": asked.filters.first,
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
         "columns": columns,
         "all_columns": COLUMNS,
@@ -118,7 +129,9 @@ def _rows(asked: Asked, page: int) -> list[Row]:
         key("keys", asked.for_page), lambda: _find_keys(asked, page), KEEP_SECONDS
     )
     coordinating = any(column.key == "coordinating" for column in asked.columns)
-    return rows_of(Task, keys, on=asked.filters.on, coordinating=coordinating)
+    filters = asked.filters
+    wanted = AskedRows(filters.on, first=filters.first, coordinating=coordinating)
+    return rows_of(Task, keys, wanted)
 
 
 def _find_keys(asked: Asked, page: int) -> list[int]:

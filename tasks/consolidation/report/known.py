@@ -27,6 +27,7 @@ class _Judged:
     deadline_kind: str
     milestone: str
     due_on: date | None
+    first_due_on: date | None
     submitted_on: date | None
     completed_on: date | None
 
@@ -44,6 +45,7 @@ def as_known(row: Row, *, on: date, completed_on: date | None) -> Row:
         deadline_kind=row.deadline_kind,
         milestone=_MILESTONES.get(row.milestone, ""),
         due_on=row.due_on,
+        first_due_on=row.first_due_on,
         submitted_on=submitted_on,
         completed_on=known_on,
     )

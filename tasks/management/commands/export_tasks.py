@@ -40,7 +40,7 @@ class Command(BaseCommand):
         kind = _kind(out)
         on = parse_day(options["on"]) if options["on"] else timezone.localdate()
         data = QueryDict(options["filter"].rpartition("?")[2])
-        filters = TaskFilter(data, queryset=Task.objects.lines(), on=on)
+        filters = TaskFilter(data, queryset=Task.objects.all(), on=on)
         order = _checked_order(filters, data)
         total = _write(filters, out, kind=kind, order=order, on=on)
         self.stdout.write(f"Đã ghi {total} nhiệm vụ vào {out}.")
