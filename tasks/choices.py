@@ -107,6 +107,7 @@ class DocumentKind(TextChoices):
     ANNEX = "annex", "Danh mục nhiệm vụ"
     PROGRESS = "progress", "Báo cáo tiến độ"
     OVERDUE = "overdue", "Danh sách quá hạn"
+    SUBMISSION = "submission", "Tờ trình kèm danh mục"
     LETTER = "letter", "Công văn đôn đốc"
 
 

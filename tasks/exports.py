@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from agencies.models import User
 from tasks.actions.history import record_export
+from tasks.choices import DocumentKind
 from tasks.consolidation import consolidate
 from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
-from tasks.letterheads import letterhead_on
+from tasks.letterheads import letterhead_on, own_template
 from tasks.models import Programme
 from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
@@ -47,8 +48,12 @@ def write_export(
             order=order_in_words(order),
             address=address,
         )
-        write = word.write_annex if kind == "docx" else excel.write_annex
-        write(tasks, file, head=annex_head(on), provenance=provenance)
+        head = annex_head(on)
+        if kind == "docx":
+            own = own_template(DocumentKind.ANNEX)
+            word.write_annex(tasks, file, head=head, provenance=provenance, template=own)
+        else:
+            excel.write_annex(tasks, file, head=head, provenance=provenance)
     record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
     return tasks.total
 
@@ -62,6 +67,7 @@ def annex_head(on: date) -> Head:
         superior=letterhead.superior.upper(),
         issuer=letterhead.issuer.upper(),
         title=tuple(line for line in ("DANH MỤC NHIỆM VỤ", purpose) if line),
+        programme=programme.title if programme else "",
         parent="…… số ……/…… ngày …… tháng …… năm …… của ……",
     )
 

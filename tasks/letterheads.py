@@ -1,6 +1,6 @@
 """Who issues on a given day: what people keep as letterheads, or the first from the settings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -72,7 +72,7 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def own_template(kind: str) -> bytes | None:
-    """Return people's own template for a kind of document, None while the built-in one is used."""
-    template = DocumentTemplate.objects.in_use(kind)
+def own_template(kind: str, *, at: datetime | None = None) -> bytes | None:
+    """Return people's own template in use now or at a moment, None for the built-in one."""
+    template = DocumentTemplate.objects.in_use(kind, at=at)
     return bytes(template.content) if template else None

@@ -268,9 +268,13 @@ class LetterheadQuerySet(QuerySet):
 
 
 class TemplateQuerySet(QuerySet):
-    def in_use(self, kind: str) -> Any:
-        """Return people's own template for a kind of document, None while it is the built-in."""
-        return self.filter(kind=kind, replaced_at__isnull=True).first()
+    def in_use(self, kind: str, *, at: datetime | None = None) -> Any:
+        """Return people's own template for a kind of document, now or at a moment; None while
+        it is the built-in one."""
+        if at is None:
+            return self.filter(kind=kind, replaced_at__isnull=True).first()
+        kept = self.filter(kind=kind, uploaded_at__lte=at)
+        return kept.filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=at)).first()
 
 
 class IssuedQuerySet(QuerySet):

@@ -63,13 +63,17 @@ def report_of(scope: Scope, *, user: User, previous: IssuedVersion | None) -> Re
     )
 
 
+# What the document is in its symbol: the list goes with a tờ trình.
+_TYPES = {ReportKind.ANNEX: "TTr", ReportKind.PROGRESS: "BC", ReportKind.OVERDUE: "BC"}
+
+
 def issuer_of(scope: Scope) -> Issuer:
     head, signed = scope.letterhead, signature(scope.signer)
     return Issuer(
         superior=head.superior,
         issuer=head.issuer,
         place=head.place,
-        symbol=f"BC-{head.letter_code}",
+        symbol=f"{_TYPES[scope.kind]}-{head.letter_code}",
         position=signed.position,
         signer=signed.name,
         authority=signed.authority,

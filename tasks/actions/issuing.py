@@ -9,7 +9,7 @@ from django.db import transaction
 from agencies.models import User
 from tasks.choices import HistoryVerb
 from tasks.consolidation.report import Report, fingerprint, to_json
-from tasks.models import DocumentTemplate, HistoryEntry, IssuedVersion, Programme
+from tasks.models import HistoryEntry, IssuedVersion, Programme
 from tasks.permissions import can_issue_reports
 from tasks.reporting import ReportingPeriod
 
@@ -52,7 +52,6 @@ def issue_report(
             total=report.tasks.total,
             content=content,
             sha256=fingerprint(content),
-            template=DocumentTemplate.objects.in_use(report.kind),
             previous=newest,
             document_number=document.number,
             document_on=document.on,

@@ -1,12 +1,14 @@
-"""Tests with transactions of their own empty the tables after them, history too.
+"""Tests with transactions of their own empty the tables after them, what is only added to as well.
 
-On SQLite that is a DELETE, which history refuses. Its trigger is lifted for that moment only.
+On SQLite that is a DELETE, which its triggers refuse. They are lifted for that moment only.
 """
 
 import pytest
 from django.db import connection
 
-_FIND = "SELECT name, sql FROM sqlite_master WHERE name = 'tasks_historyentry_no_delete'"
+_FIND = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'tasks_%_no_delete'"
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -176,7 +176,17 @@ def test_what_was_issued_keeps_its_template(client, consolidator, programme, tas
 
     assert content(client.get(f"{version.get_absolute_url()}?format=docx")) == before
     assert DocumentTemplate.objects.count() == 2
-    assert DocumentTemplate.objects.get(replaced_at__isnull=True).pk != version.template_id
+    with_new = content(client.get(address(programme, period="", format="docx")))
+    assert Document(io.BytesIO(with_new)).paragraphs[-1].text == "Mẫu mới."
+
+
+def test_the_list_in_word_uses_the_template_of_the_annex(client, consolidator, task):
+    client.force_login(consolidator)
+    upload(client, "annex", template("Mẫu phụ lục: {{Tổng số nhiệm vụ}}.", kind="annex"))
+
+    file = content(client.get("/tasks/?format=docx"))
+
+    assert Document(io.BytesIO(file)).paragraphs[-1].text == "Mẫu phụ lục: 1."
 
 
 def test_a_template_that_attacks_is_refused_and_the_old_one_stays(client, consolidator):

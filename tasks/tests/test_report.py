@@ -248,8 +248,20 @@ def test_annex_report_prints_the_columns_of_the_list():
     report = build_report(replace(SOURCE, kind=ReportKind.ANNEX))
 
     assert [column.key for column in report.tasks.columns] == [c.key for c in COLUMNS if c.annex]
-    assert report.chapters == ()
     assert report.overdue.total == 0
+    assert report.subject.startswith("Về việc ban hành danh mục nhiệm vụ thực hiện Chương trình")
+    assert chapter(report, "submission") == (
+        (
+            "Triển khai thực hiện Chương trình hành động (khóa XIV), Sở Kế hoạch và Đầu tư đã tổng "
+            "hợp đề xuất của các cơ quan thành 3 nhiệm vụ do 2 cơ quan chủ trì, gồm 1 nghị quyết, "
+            "1 kế hoạch, 1 nhiệm vụ không ra văn bản."
+        ),
+        "Tình hình thực hiện: hoàn thành đúng hạn 1, quá hạn 1, thường xuyên 1.",
+        (
+            "Sở Kế hoạch và Đầu tư kính trình UBND tỉnh Bình Thuận xem xét, ban hành danh mục "
+            "nhiệm vụ kèm theo Tờ trình này./."
+        ),
+    )
     assert report.title == (
         "Danh mục nhiệm vụ",
         "thực hiện Chương trình hành động (khóa XIV), Quý II/2022",

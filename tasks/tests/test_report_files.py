@@ -77,7 +77,7 @@ def test_every_figure_and_word_of_the_report_is_in_word(report):
     assert [row[-len(TOTALS_COLUMNS) :] for row in in_file] == figures(report)
     assert [row[1] for row in in_file[:-1]] == [t.agency for t in report.agencies.rows]
     text = [paragraph.text for paragraph in document.paragraphs]
-    for chapter in report.chapters:
+    for chapter in report.chapters if report.kind == ReportKind.PROGRESS else ():
         assert [line for line in chapter.paragraphs if line not in text] == []
 
 
@@ -161,6 +161,29 @@ def test_a_preview_leaves_number_and_date_to_the_clerk():
     assert head.cell(1, 1).text == f"Bình Thuận, ngày {room} tháng {room} năm 2022"
     parent = next(p.text for p in document.paragraphs if p.text.startswith("(Kèm theo"))
     assert parent.startswith("(Kèm theo Báo cáo số ……/BC-SKHĐT ngày ……/……/……")
+
+
+def test_a_list_goes_with_its_submission_when_that_is_asked_for():
+    issuer = replace(ISSUER, symbol="TTr-SKHĐT")
+    report = build_report(replace(SOURCE, kind=ReportKind.ANNEX, issuer=issuer))
+    file = io.BytesIO()
+
+    word.write_report(report, file, issue=ISSUED, submitted=True)
+
+    document = Document(file)
+    assert document.tables[0].cell(1, 0).text == "Số: 07/TTr-SKHĐT"
+    text = [p.text for p in document.paragraphs if p.text]
+    assert text[0] == "TỜ TRÌNH"
+    assert "".join(text[1].split()).startswith("Vềviệcbanhànhdanhmụcnhiệmvụ")
+    assert [line for line in report.chapters[0].paragraphs if line not in text] == []
+    assert "(Kèm theo Tờ trình số 07/TTr-SKHĐT ngày 20/06/2022 của Sở Kế hoạch và Đầu tư)" in text
+    assert [s.orientation for s in document.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+    ]
+    tasks, totals = [t for t in document.tables if _repeated(t)]
+    assert [words(row) for row in tasks.rows][1:] == printed(report.tasks)
+    assert words(totals.rows[-1])[1] == "3"
 
 
 def test_workbook_begins_with_a_cover_and_has_charts_that_excel_draws(report):

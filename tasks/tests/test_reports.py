@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
@@ -486,15 +486,50 @@ def test_the_clerk_s_number_is_added_once_and_stands_in_the_file(
     assert version.sha256 == fingerprint(version.content)
 
 
-def test_content_changed_outside_the_system_is_noticed(client, consolidator, programme, late_task):
+def test_content_that_does_not_match_its_hash_is_noticed(
+    client, consolidator, programme, late_task
+):
     version = issue(programme, consolidator)
+    version.pk, version.number = None, 2
     version.content["agencies"]["total"]["overdue"] = 0
-    IssuedVersion.objects.filter(pk=version.pk).update(content=version.content)
+    version.save()
     client.force_login(consolidator)
 
     page = client.get(version.get_absolute_url())
 
     assert "không khớp mã băm" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda versions: versions.update(content={}),
+        lambda versions: versions.update(sha256="0" * 64),
+        lambda versions: versions.update(on=date(2022, 6, 15)),
+        lambda versions: versions.update(number=7),
+        lambda versions: versions.delete(),
+    ],
+)
+def test_the_database_keeps_what_was_issued(consolidator, programme, late_task, change):
+    issue(programme, consolidator)
+
+    with pytest.raises(DatabaseError, match="is only added to"), transaction.atomic():
+        change(IssuedVersion.objects.all())
+
+    assert IssuedVersion.objects.get().number == 1
+
+
+def test_a_list_is_exported_with_its_submission(client, consolidator, programme, late_task):
+    client.force_login(consolidator)
+    annex = {"kind": "annex", "period": ""}
+
+    page = client.get(address(programme, **annex))
+    file = content(client.get(address(programme, format="to-trinh", **annex)))
+    wrong = client.get(address(programme, format="to-trinh"), follow=True)
+
+    assert [export["label"] for export in page.context["exports"]] == ["Word", "Tờ trình", "Excel"]
+    assert Document(io.BytesIO(file)).paragraphs[0].text == "TỜ TRÌNH"
+    assert "Không xuất được dạng “to-trinh”" in wrong.content.decode()
 
 
 def test_issued_versions_name_who_issued_which_and_when(client, consolidator, programme, late_task):

@@ -1,12 +1,13 @@
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 
-from tasks.choices import DocumentKind
+from tasks.choices import DocumentKind, ReportKind
 from tasks.consolidation.report import build_report
 from tasks.tests.test_report import SOURCE
 from tasks.tests.test_report_files import PREVIEW, words
@@ -56,6 +57,20 @@ def test_a_report_has_a_value_for_every_field_of_its_kind():
     assert errors(own) == ()
     file = io.BytesIO()
     write_report(build_report(SOURCE), file, issue=PREVIEW, template=own)
+    assert not any("{{" in p.text for p in Document(file).paragraphs)
+
+
+@pytest.mark.parametrize("kind", ["annex", "submission", "overdue"])
+def test_a_list_has_a_value_for_every_field_of_its_kinds(kind):
+    names = [field.typed for field in FIELDS[kind] if not field.is_table]
+    own = template(*names, kind=kind)
+    of = ReportKind.OVERDUE if kind == "overdue" else ReportKind.ANNEX
+    file = io.BytesIO()
+
+    report = build_report(replace(SOURCE, kind=of))
+    submitted = kind == "submission"
+    write_report(report, file, issue=PREVIEW, template=own, submitted=submitted)
+
     assert not any("{{" in p.text for p in Document(file).paragraphs)
 
 

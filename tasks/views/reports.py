@@ -16,7 +16,7 @@ from agencies.requests import SignedInRequest
 from tasks.actions.history import record_export
 from tasks.actions.issuing import issue_report, number_report
 from tasks.actions.progress import asked_period
-from tasks.choices import ReportKind
+from tasks.choices import DocumentKind, ReportKind
 from tasks.consolidation.report import Report, compare, fingerprint, from_json, to_json
 from tasks.exports import FORMATS
 from tasks.letterheads import letterhead_on, own_template, signers_of
@@ -92,7 +92,7 @@ def issued(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "others": versions.exclude(pk=version.pk).order_by("-number").defer("content"),
         "can_number": can_issue_reports(request.user) and not version.document_number,
         "number_form": NumberForm(today=timezone.localdate()),
-        "exports": {kind: f"?format={kind}" for kind in ("xlsx", "docx")},
+        "exports": _exports(report, "?"),
     }
     return render(request, "reports/issued.html", context)
 
@@ -147,7 +147,7 @@ def _check(request: SignedInRequest) -> None:
 def _find(request: SignedInRequest, pk: int) -> IssuedVersion:
     _check(request)
     versions = IssuedVersion.objects.visible_to(request.user)
-    return get_object_or_404(versions.select_related("programme", "by", "template"), pk=pk)
+    return get_object_or_404(versions.select_related("programme", "by"), pk=pk)
 
 
 def _usual(today: date) -> QueryDict:
@@ -194,7 +194,7 @@ def _preview(
         "issue_form": issue_form or _issue_form(draft),
         "can_issue": can_issue_reports(request.user),
         "address": address,
-        "exports": {kind: f"{address}&format={kind}" for kind in ("xlsx", "docx")},
+        "exports": _exports(report, f"{address}&"),
         "period_key": period_key(period) if period else "",
     }
 
@@ -256,18 +256,23 @@ def _file(
     name: str,
     version: IssuedVersion | None = None,
 ) -> HttpResponseBase:
-    kind = request.GET["format"]
-    file = BytesIO()
-    if kind == "xlsx":
-        excel.write_report(report, file, issue=issue)
-    elif kind == "docx":
-        template = _template(report, version)
-        word.write_report(report, file, issue=issue, template=template)
-    else:
-        messages.error(request, f"Không xuất được dạng “{kind[:20]}”. Hãy chọn Excel hoặc Word.")
+    asked = request.GET["format"]
+    if asked not in _formats(report):
+        messages.error(request, f"Không xuất được dạng “{asked[:20]}”. Hãy chọn Excel hoặc Word.")
         query = request.GET.copy()
         del query["format"]
         return redirect(f"{request.path}?{query.urlencode()}")
+    file = BytesIO()
+    kind = "xlsx" if asked == "xlsx" else "docx"
+    if kind == "xlsx":
+        excel.write_report(report, file, issue=issue)
+    else:
+        submitted = asked == _SUBMISSION
+        document = DocumentKind.SUBMISSION if submitted else DocumentKind(report.kind)
+        # What was issued is written with the template of its day.
+        own = own_template(document, at=version.at if version else None)
+        word.write_report(report, file, issue=issue, template=own, submitted=submitted)
+        name = f"to-trinh-{name}" if submitted else name
     record_export(request.user, kind=kind, total=report.tasks.total, filters=[report.subject])
     file.seek(0)
     return FileResponse(
@@ -275,13 +280,26 @@ def _file(
     )
 
 
-def _template(report: Report, version: IssuedVersion | None) -> bytes | None:
-    """Return the template with which a version was issued, or the one in use for a preview."""
-    if version is None:
-        return own_template(report.kind)
-    return bytes(version.template.content) if version.template else None
+_SUBMISSION = "to-trinh"
 
 
+def _formats(report: Report) -> dict[str, str]:
+    """Return what may be asked for as `format`, in words; a list may go with its tờ trình."""
+    formats = {"docx": "Word", "xlsx": "Excel"}
+    if report.kind == ReportKind.ANNEX:
+        formats = {"docx": "Word", _SUBMISSION: "Tờ trình", "xlsx": "Excel"}
+    return formats
+
+
+def _exports(report: Report, address: str) -> list[dict[str, str]]:
+    return [
+        {"url": f"{address}format={name}", "label": label, "icon": _ICONS.get(name, _WORD)}
+        for name, label in _formats(report).items()
+    ]
+
+
+_WORD = "file-earmark-word"
+_ICONS = {"xlsx": "file-earmark-spreadsheet"}
 _NAMES = {
     ReportKind.ANNEX: "danh-muc-nhiem-vu",
     ReportKind.PROGRESS: "bao-cao-tien-do",

@@ -41,6 +41,7 @@ class Head:
     superior: str
     issuer: str
     title: tuple[str, ...]
+    programme: str = ""
     parent: str = ""
     place_date: str = ""
     signature: tuple[str, ...] = ()

@@ -16,8 +16,9 @@ from tasks.consolidation.report.columns import (
     ToldRow,
 )
 from tasks.consolidation.report.known import Completions, as_known
-from tasks.consolidation.report.sentences import Facts, chapters
+from tasks.consolidation.report.sentences import Facts, chapters, submission
 from tasks.consolidation.report.value import (
+    Chapter,
     FrozenColumn,
     FrozenRow,
     FrozenTable,
@@ -83,7 +84,11 @@ def build_report(source: Source) -> Report:
         filters=source.filters,
     )
     if source.kind == ReportKind.ANNEX:
-        return replace(report, tasks=_frozen(COLUMNS, listed.sections, lambda row: row))
+        return replace(
+            report,
+            tasks=_frozen(COLUMNS, listed.sections, lambda row: row),
+            chapters=(_submission(source, report, rows),),
+        )
     overdue = _overdue(late, source)
     if source.kind == ReportKind.OVERDUE:
         return replace(report, tasks=overdue)
@@ -109,9 +114,17 @@ def _title(source: Source) -> tuple[str, ...]:
 
 
 def _subject(source: Source) -> str:
-    """Return what stands below the type of the document, after "BÁO CÁO"."""
+    """Return what stands below the type of the document, BÁO CÁO or TỜ TRÌNH."""
     headline, of_programme = _title(source)
+    if source.kind == ReportKind.ANNEX:
+        return f"Về việc ban hành {headline[:1].lower()}{headline[1:]} {of_programme}"
     return f"{headline} {of_programme.removeprefix('thực hiện ')}"
+
+
+def _submission(source: Source, report: Report, rows: Sequence[Row]) -> Chapter:
+    issuer = source.issuer
+    to = issuer.recipients[0] if issuer.recipients else ""
+    return submission(source.programme, issuer.issuer, to=to, agencies=report.agencies, rows=rows)
 
 
 def _telling(source: Source) -> Callable[[Row], ToldRow]:

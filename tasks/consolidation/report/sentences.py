@@ -1,5 +1,6 @@
 """The text of a progress report, its figures filled into sentences: chapters I to IV."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from tasks.choices import Timeliness
 from tasks.consolidation.report.columns import ToldRow
 from tasks.consolidation.report.value import Chapter, Missing, Window
+from tasks.consolidation.row import Row
 from tasks.consolidation.totals import (
     PARTS,
     AgencyTable,
@@ -57,6 +59,28 @@ def chapters(facts: Facts) -> tuple[Chapter, ...]:
         Chapter("causes", "III. Tồn tại, nguyên nhân", tuple(_causes(facts))),
         Chapter("proposals", "IV. Đề xuất, kiến nghị", tuple(_proposals(facts))),
     )
+
+
+def submission(
+    programme: str, issuer: str, *, to: str, agencies: AgencyTable, rows: Sequence[Row]
+) -> Chapter:
+    """Return the text of the tờ trình that an annexed list goes with."""
+    leads = sum(1 for row in agencies.rows if row.total)
+    kinds = Counter(row.document_type or "nhiệm vụ không ra văn bản" for row in rows)
+    listed = ", ".join(
+        f"{count_words(count)} {kind[:1].lower()}{kind[1:]}" for kind, count in kinds.most_common()
+    )
+    made = f", gồm {listed}" if listed else ""
+    made_of = (
+        f"Triển khai thực hiện {programme}, {issuer} đã tổng hợp đề xuất của các cơ quan thành "
+        f"{tasks_words(len(rows))} do {count_words(leads)} cơ quan chủ trì{made}."
+    )
+    asked = (
+        f"{issuer} kính trình {to or 'cấp có thẩm quyền'} xem xét, ban hành danh mục nhiệm vụ kèm "
+        "theo Tờ trình này./."
+    )
+    standing = f"Tình hình thực hiện: {_parts(agencies.total) or 'chưa có nhiệm vụ'}."
+    return Chapter("submission", "", (made_of, standing, asked))
 
 
 def tasks_words(number: int) -> str:

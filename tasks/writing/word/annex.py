@@ -8,18 +8,25 @@ from tasks.writing.page import Head
 from tasks.writing.provenance import Provenance
 from tasks.writing.word.fill import Table, Value, fill
 from tasks.writing.word.finish import finish
-from tasks.writing.word.layouts import ANNEX_ISSUER_MM, annex_layout
+from tasks.writing.word.layouts import ANNEX_ISSUER_MM
 from tasks.writing.word.lines import head_lines
 from tasks.writing.word.package import save
+from tasks.writing.word.report import figures
 from tasks.writing.word.styles import ISSUER, SUPERIOR
 from tasks.writing.word.tables import task_rows, totals_rows
+from tasks.writing.word.templates import template_document
 
 
 def write_annex(
-    consolidation: Consolidation, file: IO[bytes], *, head: Head, provenance: Provenance
+    consolidation: Consolidation,
+    file: IO[bytes],
+    *,
+    head: Head,
+    provenance: Provenance,
+    template: bytes | None = None,
 ) -> None:
     """Write the list to a binary file, with the columns and figures of the annex in Excel."""
-    document = annex_layout()
+    document = template_document("annex", template)
     tables = fill(document, _values(consolidation, head))
     finish(document)
     save(
@@ -40,7 +47,9 @@ def _values(consolidation: Consolidation, head: Head) -> dict[str, Value]:
         "Cơ quan ban hành": head_lines(head.issuer, ISSUER, ANNEX_ISSUER_MM),
         "Tiêu đề": tuple(line.upper() for line in head.title),
         "Kèm theo": f"(Kèm theo {head.parent})" if head.parent else "",
-        "Ngày số liệu": f"{consolidation.on:%d/%m/%Y}",
+        "Chương trình": head.programme,
+        "Kỳ báo cáo": "",
+        **figures(consolidation.agencies.total, consolidation.on),
         "Danh mục nhiệm vụ": Table(lambda: task_rows(consolidation.sections, columns)),
         "Biểu tổng hợp theo cơ quan": Table(lambda: totals_rows(consolidation.agencies)),
     }

@@ -100,6 +100,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "letter": _LETTER,
     "annex": _ANNEX,
     "overdue": _ANNEX,
+    "submission": (
+        *_DOCUMENT,
+        Field("Nội dung", "các đoạn của tờ trình", needed=True),
+        Field("Tiêu đề", "tên phụ lục, mỗi dòng một đoạn"),
+        Field("Kèm theo", "dòng (Kèm theo Tờ trình số …) của phụ lục"),
+        *_FIGURES,
+        *_TABLES,
+    ),
     "progress": (
         *_DOCUMENT,
         Field("Nội dung báo cáo", "trích yếu, chữ đầu viết thường"),

@@ -71,11 +71,7 @@ def annex_layout() -> Any:
         document,
         head_table(width, width - ANNEX_ISSUER_MM, issuer_lines()),
         _line("", GAP),
-        _line("{{Tiêu đề}}", ANNEX_TITLE),
-        _line("{{Kèm theo}}", ANNEX_NOTE),
-        _line("Tình trạng tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE),
-        _line("", GAP),
-        _line("{{Danh mục nhiệm vụ}}", CELL),
+        *_annex_lines(),
         totals_part(),
     )
     return document
@@ -118,6 +114,34 @@ def progress_layout() -> Any:
         totals_table(),
     )
     return document
+
+
+def submission_layout() -> Any:
+    """Return the template of a tờ trình with the list of tasks annexed in landscape."""
+    document = new_document()
+    put(
+        document,
+        letter_head(about=False),
+        _line("TỜ TRÌNH", KIND),
+        _line("{{Trích yếu}}", SUBJECT),
+        _line("", SHORT_RULE),
+        paragraph(run("Kính gửi:") + tab() + run("{{Kính gửi}}"), RECIPIENTS.key),
+        _line("{{Nội dung}}", BODY),
+        letter_foot(),
+    )
+    set_page(document.add_section(), landscape=True)
+    put(document, *_annex_lines(), totals_part())
+    return document
+
+
+def _annex_lines() -> tuple[str, ...]:
+    return (
+        _line("{{Tiêu đề}}", ANNEX_TITLE),
+        _line("{{Kèm theo}}", ANNEX_NOTE),
+        _line("Tình trạng tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE),
+        _line("", GAP),
+        _line("{{Danh mục nhiệm vụ}}", CELL),
+    )
 
 
 def totals_part() -> str:

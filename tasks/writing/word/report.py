@@ -4,7 +4,7 @@ from datetime import date
 from typing import IO
 
 from tasks.choices import ReportKind
-from tasks.consolidation import count_words, rate_words
+from tasks.consolidation import AgencyTotals, count_words, rate_words
 from tasks.consolidation.report import Report
 from tasks.writing.columns import overdue_columns, task_columns
 from tasks.writing.measure import balanced
@@ -26,11 +26,19 @@ from tasks.writing.word.templates import template_document
 
 
 def write_report(
-    report: Report, file: IO[bytes], *, issue: Issue, template: bytes | None = None
+    report: Report,
+    file: IO[bytes],
+    *,
+    issue: Issue,
+    template: bytes | None = None,
+    submitted: bool = False,
 ) -> None:
-    """Write the report to a binary file; equal reports issued alike give equal bytes."""
-    document = template_document(report.kind, template)
-    tables = fill(document, report_values(report, issue))
+    """Write the report to a binary file; equal reports issued alike give equal bytes.
+
+    A list that is `submitted` goes with its tờ trình.
+    """
+    document = template_document("submission" if submitted else report.kind, template)
+    tables = fill(document, report_values(report, issue, submitted=submitted))
     finish(document)
     save(
         document,
@@ -43,11 +51,12 @@ def write_report(
     )
 
 
-def report_values(report: Report, issue: Issue) -> dict[str, Value]:
+def report_values(report: Report, issue: Issue, *, submitted: bool = False) -> dict[str, Value]:
     """Return a value for every field that a template of the report's kind may have."""
     said = {chapter.key: chapter.paragraphs for chapter in report.chapters}
     issuer = report.issuer
-    room = ISSUER_MM if report.kind == ReportKind.PROGRESS else ANNEX_ISSUER_MM
+    signed = submitted or report.kind == ReportKind.PROGRESS
+    room = ISSUER_MM if signed else ANNEX_ISSUER_MM
     return {
         "Cơ quan chủ quản": head_lines(issuer.superior, SUPERIOR, room),
         "Cơ quan ban hành": head_lines(issuer.issuer, ISSUER, room),
@@ -64,18 +73,21 @@ def report_values(report: Report, issue: Issue) -> dict[str, Value]:
         "Người ký": issuer.signer,
         "Nơi nhận": listed(issuer.distribution),
         "Tiêu đề": tuple(line.upper() for line in report.title),
-        "Kèm theo": _parent(report, issue),
+        "Kèm theo": _parent(report, issue, "Tờ trình" if submitted else "Báo cáo", signed=signed),
+        "Nội dung": said.get("submission", ()),
         "Tình hình chung": said.get("situation", ()),
         "Kết quả theo nhóm": said.get("groups", ()),
         "Tồn tại, nguyên nhân": said.get("causes", ()),
         "Đề xuất, kiến nghị": said.get("proposals", ()),
-        **_figures(report),
+        "Chương trình": report.programme,
+        "Kỳ báo cáo": report.window.label if report.window else "",
+        **figures(report.agencies.total, report.on),
         **_tables(report),
     }
 
 
-def _figures(report: Report) -> dict[str, Value]:
-    total = report.agencies.total
+def figures(total: AgencyTotals, on: date) -> dict[str, Value]:
+    """Return a value for every field that is a figure."""
     counts = {
         "Tổng số nhiệm vụ": total.total,
         "Số hoàn thành": total.completed,
@@ -91,9 +103,7 @@ def _figures(report: Report) -> dict[str, Value]:
         "Số đã dừng": total.stopped,
     }
     return {
-        "Chương trình": report.programme,
-        "Kỳ báo cáo": report.window.label if report.window else "",
-        "Ngày số liệu": f"{report.on:%d/%m/%Y}",
+        "Ngày số liệu": f"{on:%d/%m/%Y}",
         **{name: count_words(number) for name, number in counts.items()},
         "Tỷ lệ hoàn thành": rate_words(total.completion_rate),
         "Tỷ lệ hoàn thành trên số đến hạn": rate_words(total.due_completion_rate),
@@ -116,10 +126,10 @@ def _dated(place: str, issued_on: date | None, on: date) -> str:
     return place_and_blank_date(place, on.year)
 
 
-def _parent(report: Report, issue: Issue) -> str:
+def _parent(report: Report, issue: Issue, document: str, *, signed: bool) -> str:
     """Return the line below an annex's title; number and date are left for the clerk."""
-    if report.kind != ReportKind.PROGRESS:
+    if not signed:
         return "(Kèm theo …… số ……/…… ngày …… tháng …… năm …… của ……)"
     number = number_and_symbol(issue.number or "……", report.issuer.symbol)
     day = f"{issue.on:%d/%m/%Y}" if issue.on else "……/……/……"
-    return f"(Kèm theo Báo cáo số {number} ngày {day} của {report.issuer.issuer})"
+    return f"(Kèm theo {document} số {number} ngày {day} của {report.issuer.issuer})"

@@ -7,13 +7,19 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from tasks.writing.word.layouts import annex_layout, letter_layout, progress_layout
+from tasks.writing.word.layouts import (
+    annex_layout,
+    letter_layout,
+    progress_layout,
+    submission_layout,
+)
 from tasks.writing.word.styles import STYLES, add_style
 
 _LAYOUTS: dict[str, Callable[[], Any]] = {
     "annex": annex_layout,
     "overdue": annex_layout,
     "progress": progress_layout,
+    "submission": submission_layout,
     "letter": letter_layout,
 }
 _REFERENCES = tuple(qn(f"w:{name}") for name in ("pStyle", "basedOn", "next", "link"))
