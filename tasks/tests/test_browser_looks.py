@@ -1,12 +1,19 @@
 """Every page as it is seen: wide and narrow, light and dark, on paper; nothing may complain."""
 
+from datetime import date, datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
 import pytest
+import time_machine
 
 from actionplan.tests.axe import colour_violations, violations
 from agencies.choices import UserRole
 from agencies.models import Agency
 from agencies.tests.factories import UserFactory
+from tasks.actions.files import store_file
 from tasks.models import Letter, Task
+from tasks.tests.factories import ReportFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +129,68 @@ def test_errors_and_conflicts_are_accessible(page, sign_in, consolidator, regist
     assert wrong + looked_at(page) == []
 
 
+@pytest.fixture
+def followed(register):
+    """Letter 372 with reports in every state, the longest task among them."""
+    by_code = Task.objects.in_bulk(field_name="code")
+    reporter = UserFactory(username="daumoi", agency=by_code["NV-003"].lead)
+    of = {"by": reporter, "done": "Hoàn thành dự thảo lần 2, đã gửi lấy ý kiến. " * 9}
+    ReportFactory(task=by_code["NV-003"], accepted=True, period_start=date(2022, 1, 1), by=reporter)
+    sent = ReportFactory(task=by_code["NV-003"], obstacles="Chưa thống nhất mức hỗ trợ", **of)
+    ReportFactory(task=by_code["NV-014"], returned=True, percent=None, **of)
+    ReportFactory(task=by_code["NV-004"], draft=True, **of)
+    store_file(BytesIO(b"%PDF-1.4\n%%EOF"), by=reporter, name=f"{'Dự thảo ' * 15}.pdf", report=sent)
+    with time_machine.travel(datetime(2022, 6, 15, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))):
+        yield reporter, sent
+
+
+def test_pages_of_progress_are_accessible(page, sign_in, consolidator, followed):
+    reporter, sent = followed
+    sign_in(reporter)
+    wrong = walk(
+        page,
+        {
+            "/my-work/": 200,
+            "/my-work/?open=NV-001": 200,
+            "/tasks/NV-004/report/": 200,
+            "/tasks/NV-003/": 200,
+        },
+    )
+    page.goto("/tasks/NV-001/report/")
+    page.get_by_label("Hoàn thành", exact=True).check()
+    page.get_by_role("button", name="Gửi báo cáo").click()
+    page.locator(".error-summary").wait_for()
+    wrong += looked_at(page)
+    sign_in(consolidator)
+    wrong += walk(
+        page,
+        {
+            "/my-work/": 200,
+            sent.get_absolute_url(): 200,
+            "/tasks/NV-003/": 200,
+            "/tasks/NV-003/?part=files": 200,
+            "/tasks/NV-003/?part=history": 200,
+            "/tasks/NV-003/enter-report/": 200,
+            "/tasks/NV-003/files/": 200,
+        },
+    )
+
+    assert wrong == []
+
+
+def test_two_writers_of_a_report_are_accessible(page, sign_in, followed):
+    reporter, _ = followed
+    sign_in(reporter)
+    page.goto("/my-work/?open=NV-001")
+    ReportFactory(task=Task.objects.get(code="NV-001"), draft=True, by=reporter, done="Bản khác")
+    page.get_by_label("Đã làm trong kỳ").fill("Bản của tôi")
+    page.get_by_label("Mức độ hoàn thành").fill("40")
+    page.get_by_role("button", name="Gửi báo cáo").click()
+    page.get_by_role("heading", name="Hai người cùng viết báo cáo này").wait_for()
+
+    assert looked_at(page) == []
+
+
 def test_admin_is_accessible(page, sign_in, manager, register):
     sign_in(manager)
 
@@ -133,7 +202,7 @@ def test_paper_has_the_words_and_no_menus(page, sign_in, consolidator, register)
     page.emulate_media(media="print")
     gone = ".nav-side, .top-bar, .skip-link, .filter-bar, .page-head__acts, .pages, button, summary"
 
-    for address in ("/", "/tasks/", "/tasks/NV-003/"):
+    for address in ("/", "/my-work/", "/tasks/", "/tasks/NV-003/"):
         page.goto(address)
         assert page.get_by_role("heading", level=1).is_visible()
         assert page.locator(gone).locator("visible=true").all_inner_texts() == []

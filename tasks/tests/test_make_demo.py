@@ -2,11 +2,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from agencies.choices import AgencyKind
+from agencies.choices import AgencyKind, UserRole
 from agencies.models import Agency
-from agencies.tests.factories import AgencyFactory
+from agencies.tests.factories import AgencyFactory, UserFactory
+from tasks.choices import ReportState
 from tasks.deadlines import DeadlineKind
-from tasks.models import Letter, LetterItem, Task
+from tasks.models import Letter, LetterItem, ProgressReport, Task
 
 
 @pytest.fixture
@@ -55,6 +56,30 @@ def test_make_demo_lets_every_task_be_found(bodies):
     task = Task.objects.latest("pk")
     assert task in Task.objects.search(task.title)
     assert task in Task.objects.search(task.lead.name)
+
+
+def test_make_demo_makes_reports_for_bodies_that_somebody_can_report_for(bodies):
+    UserFactory(role=UserRole.CONSOLIDATOR)
+    reporter = UserFactory(agency=bodies[0])
+
+    call_command("make_demo", tasks=150, verbosity=0)
+
+    reports = ProgressReport.objects.all()
+    for report in reports:
+        report.full_clean()
+    assert set(reports.values_list("agency", "by")) == {(bodies[0].pk, reporter.pk)}
+    assert {report.state for report in reports} >= {ReportState.ACCEPTED, ReportState.SENT}
+    reported = reports.filter(state=ReportState.ACCEPTED).values("task")
+    assert not Task.objects.filter(pk__in=reported, last_reported_on=None).exists()
+    assert not Task.objects.exclude(pk__in=reported).exclude(last_reported_on=None).exists()
+
+
+def test_make_demo_without_accounts_makes_no_reports(bodies):
+    UserFactory(role=UserRole.CONSOLIDATOR)
+
+    call_command("make_demo", tasks=20, verbosity=0)
+
+    assert not ProgressReport.objects.exists()
 
 
 @pytest.mark.parametrize("count", [0, -1, 1_000_001])

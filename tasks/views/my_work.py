@@ -18,7 +18,7 @@ from agencies.requests import SignedInRequest
 from tasks.actions.progress import asked_period, period_to_report, why_not_reported
 from tasks.choices import ExtensionState, IntakeState, ReportState, Status, Timeliness
 from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
-from tasks.permissions import can_decide_extensions, can_review_reports, sees_all
+from tasks.permissions import can_decide_extensions, can_issue_reports, can_review_reports, sees_all
 from tasks.reporting import ReportingPeriod
 from tasks.templatetags.task_badges import BADGES, badge_of
 from tasks.timeliness import timeliness_case
@@ -92,6 +92,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "period": view.period,
         "days_left": (view.period.send_by - on).days,
         "piles": piles,
+        "may_remind": can_issue_reports(request.user),
         "count": sum(pile.count for pile in piles if pile.key != _SENT),
     }
     return render(request, "my_work.html", context)

@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.choices import AgencyKind
 from agencies.models import Agency
 from tasks.management.demo.programme import PROGRAMME_CODE, make_programme
+from tasks.management.demo.reports import make_reports
 from tasks.management.demo.rows import make_rows
 from tasks.models import Programme
 
@@ -29,8 +31,9 @@ class Command(BaseCommand):
             programme = make_programme()
             rng = Random(options["seed"])  # noqa: S311 - made-up data, no secret
             make_rows(programme, agencies, count=options["tasks"], rng=rng)
+            reports = make_reports(programme, on=timezone.localdate(), rng=rng)
         if options["verbosity"]:
-            self.stdout.write(f"Đã lập {options['tasks']} nhiệm vụ minh họa.")
+            self.stdout.write(f"Đã lập {options['tasks']} nhiệm vụ, {reports} báo cáo minh họa.")
 
 
 def _check(count: int) -> list[Agency]:
