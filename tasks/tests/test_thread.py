@@ -90,7 +90,7 @@ def test_files_of_the_task_and_its_reports_stand_in_one_place(client, consolidat
     page = client.get("/tasks/NV-001/?part=files")
 
     assertContains(page, f'href="/files/{attached.pk}/"')
-    assertContains(page, "Báo cáo Quý II/2022")
+    assertContains(page, "báo cáo Quý II/2022 của Sở CT")
     assert [tab["count"] for tab in page.context["tabs"]] == [1, 1, 0]
 
 
