@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import starmap
 from typing import Any
 
 from django.db import connection
@@ -52,9 +53,10 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
     sources: dict[int, list[tuple[str, str]]] = {}
     for key, section, number, symbol in _fetch(_sources, model, keys):
         sources.setdefault(key, []).append((section, reference(number, symbol)))
+    tasks: Any = starmap(_Record, _fetch(_tasks, model, keys))
     found = {
-        key: _row(_Record(*values), names.get(key, ""), sources.get(key, ()), asked)
-        for key, *values in _fetch(_tasks, model, keys)
+        task.pk: _row(task, names.get(task.pk, ""), sources.get(task.pk, ()), asked)
+        for task in tasks
     }
     for key, words in below.items():
         found[key] = replace(found[key], **words)
@@ -76,7 +78,7 @@ def _sql(statement: Statement, model: Any, size: int) -> str:
 
 
 def _tasks(model: Any, keys: Sequence[int]) -> QuerySet:
-    return model.objects.filter(pk__in=keys).order_by().values_list("pk", *_FIELDS)
+    return model.objects.filter(pk__in=keys).order_by().values_list(*_FIELDS)
 
 
 def _taking_part(model: Any, keys: Sequence[int]) -> QuerySet:
@@ -128,6 +130,7 @@ def result_in_words(number: str, day: date | None, note: str) -> str:
 
 
 _FIELDS = (
+    "pk",
     "code",
     "programme__title",
     "heading_id",

@@ -57,7 +57,8 @@ def consolidate(rows: Iterable[Row], *, on: date, grouped: bool = True) -> Conso
     kept = list(rows)
     sections = _sections(kept) if grouped else _one_section(kept)
     tally = Counter((row.lead, row.status_value, row.timeliness.value) for row in kept)
-    ordered = sorted(tally.items(), key=lambda item: (sort_key(item[0][0]), item[0]))
+    places = {lead: sort_key(lead) for lead, *_ in tally}
+    ordered = sorted(tally.items(), key=lambda item: (places[item[0][0]], item[0]))
     return Consolidation(on, sections, agency_totals((*key, n) for key, n in ordered))
 
 

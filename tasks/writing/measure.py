@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Self
 
 _REGULAR = {
@@ -105,17 +106,17 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
 
 
 def _paragraph_lines(text: str, room: Room) -> int:
+    units = room.units
     lines, used = 1, 0.0
-    for word in text.split(" "):
-        width = _word_width(word, room.weight)
-        if used + width <= room.units:
+    for width in map(_word_width, text.split(" "), repeat(room.weight)):
+        if used + width <= units:
             used += width + _BLANK
             continue
         lines += 1 if used else 0
         # A word wider than the cell is cut where it must be, losing up to a letter each time.
-        more = math.ceil(width / (room.units - _UNKNOWN)) - 1 if width > room.units else 0
+        more = math.ceil(width / (units - _UNKNOWN)) - 1 if width > units else 0
         lines += more
-        used = (room.units if more else width) + _BLANK
+        used = (units if more else width) + _BLANK
     return lines
 
 

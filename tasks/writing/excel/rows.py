@@ -4,7 +4,7 @@ openpyxl would cost three to four times as much for the same cells (see docs/per
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -39,6 +39,8 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 # A row's height in points, and its XML.
 Line = tuple[float, str]
+# How many lines a value takes, and the XML of its cell after the number of the row.
+Drawn = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ class AnnexRows:
     breaks: PageBreaks
     merged: list[str] = field(default_factory=list)
     last_row: int = 0
+
+    def __post_init__(self) -> None:
+        self._drawing = [_drawing(column) for column in self.columns]
+        self._letters = [column.letter for column in self.columns]
 
     def xml(self) -> Iterator[str]:
         self.last_row = self.first_row - 1
@@ -111,32 +117,33 @@ class AnnexRows:
 
     def _task(self, number: int, row: Any) -> Iterator[Line]:
         values = [column.value(row) for column in self.columns]
-        texts = [_fitting(value) for value in values]
-        lines = self._height(texts)
-        if lines <= _LINES_MAX:
-            yield self._line(number, values, lines, row.code)
+        drawn = self._drawn(values)
+        if max(drawn)[0] <= _LINES_MAX:
+            yield self._line(number, drawn, row.code)
         else:
-            yield from self._continued(number, texts, row.code)
+            yield from self._continued(number, [_fitting(value) for value in values], row.code)
+
+    def _drawn(self, values: Sequence[Value]) -> list[Drawn]:
+        return [draw(value) for draw, value in zip(self._drawing, values, strict=True)]
 
     def _continued(self, number: int, texts: list[str], code: str) -> Iterator[Line]:
         """A text higher than a row can be goes on in rows below, without a number."""
         pieces = [split(t, c.room, _LINES_MAX) for c, t in zip(self.columns, texts, strict=True)]
         for index in range(max(map(len, pieces))):
             part = [piece[index] if index < len(piece) else "" for piece in pieces]
-            lines = min(self._height(part), _LINES_MAX)
-            yield self._line(None if index else number, part, lines, code)
+            yield self._line(None if index else number, self._drawn(part), code)
 
-    def _height(self, texts: list[str]) -> int:
-        return max(line_count(t, c.room) for c, t in zip(self.columns, texts, strict=True))
-
-    def _line(self, number: int | None, values: Sequence[Value], lines: int, code: str) -> Line:
+    def _line(self, number: int | None, drawn: list[Drawn], code: str) -> Line:
         self.last_row += 1
         at = self.last_row
         shown = "" if number is None else f"<v>{number}</v>"
         cells = [f'<c r="A{at}" s="{self.looks.number}">{shown}</c>']
-        cells += [_cell(c, at, v) for c, v in zip(self.columns, values, strict=True)]
+        cells += [
+            f'<c r="{letter}{at}{xml}'
+            for letter, (_, xml) in zip(self._letters, drawn, strict=True)
+        ]
         cells.append(_text_cell(f"{self.codes}{at}", self.looks.number, _fitting(code)))
-        return _row(at, lines, cells)
+        return _row(at, min(max(drawn)[0], _LINES_MAX), cells)
 
     def _signature(self, height_before: float) -> str:
         """One row, so that no page break falls between its lines, nor before it alone."""
@@ -152,12 +159,14 @@ class AnnexRows:
 
 
 def _text_cell(reference: str, style: int, text: str) -> str:
+    return f'<c r="{reference}{_text(style, text)}'
+
+
+def _text(style: int, text: str) -> str:
+    """Return the XML of a cell with text after its reference."""
     if not text:
-        return f'<c r="{reference}" s="{style}"/>'
-    return (
-        f'<c r="{reference}" s="{style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{_xml(text)}</t></is></c>'
-    )
+        return f'" s="{style}"/>'
+    return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_xml(text)}</t></is></c>'
 
 
 def _row(number: int, lines: int, cells: list[str]) -> Line:
@@ -166,18 +175,24 @@ def _row(number: int, lines: int, cells: list[str]) -> Line:
     return height, row
 
 
-def _cell(column: PrintedColumn, at: int, value: Value) -> str:
-    if not value:
-        return f'<c r="{column.letter}{at}" s="{column.style}"/>'
+def _drawing(column: PrintedColumn) -> Callable[[Value], Drawn]:
+    """Return what draws the cells of a column: most columns have few values, drawn once each."""
+
+    @lru_cache(maxsize=4096)
+    def drawn(value: Value) -> Drawn:
+        text = _fitting(value)
+        return line_count(text, column.room), _value(column, value, text)
+
+    return drawn
+
+
+def _value(column: PrintedColumn, value: Value, text: str) -> str:
     if isinstance(value, date) and value >= _FIRST_SOUND_DAY:
-        days = (value - _DAY_ZERO).days
-        return f'<c r="{column.letter}{at}" s="{column.style}"><v>{days}</v></c>'
-    text = _fitting(value)
-    style = column.quoted_style if text.startswith(_FORMULA_START) else column.style
-    return _text_cell(f"{column.letter}{at}", style, text)
+        return f'" s="{column.style}"><v>{(value - _DAY_ZERO).days}</v></c>'
+    quoted = text.startswith(_FORMULA_START)
+    return _text(column.quoted_style if quoted else column.style, text)
 
 
-@lru_cache(maxsize=4096)
 def _fitting(value: Value) -> str:
     """Return the words of a value as a cell can hold them."""
     if isinstance(value, date):
@@ -185,6 +200,5 @@ def _fitting(value: Value) -> str:
     return within_cell(writable(value)) if value else ""
 
 
-@lru_cache(maxsize=4096)
 def _xml(text: str) -> str:
     return _ESCAPE_LIKE.sub("_x005F_", escape(text, quote=False))

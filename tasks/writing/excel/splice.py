@@ -20,6 +20,8 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EMU_PER_MM = 36_000
 _RULE_EMU = 9_525  # 0,75 pt
 _ROWS_AT_ONCE = 200
+# Half the time of the usual 6, for a file a third larger.
+_COMPRESSION = 2
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Part:
 def splice(template: IO[bytes], file: IO[bytes], parts: Sequence[Part], *, at: datetime) -> None:
     """Copy the workbook with rows and lines added; what says when it was made is `at`."""
     added = {part.name: part for part in parts}
-    with ZipFile(template) as source, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as target:
+    with ZipFile(template) as source, ZipFile(file, "w") as target:
         for name in source.namelist():
             if name not in added:
                 target.writestr(_entry(name), _content(name, source.read(name), parts, at))
@@ -59,6 +61,7 @@ def splice(template: IO[bytes], file: IO[bytes], parts: Sequence[Part], *, at: d
 def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name)  # dated 1980: equal values give equal files
     entry.compress_type = ZIP_DEFLATED
+    entry._compresslevel = _COMPRESSION  # type: ignore[attr-defined]  # public from Python 3.13 on
     return entry
 
 

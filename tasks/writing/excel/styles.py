@@ -3,10 +3,12 @@
 from copy import copy
 from dataclasses import dataclass
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.header_footer import _HeaderFooterPart as HeaderFooterPart
@@ -49,12 +51,25 @@ class Look:
     quoted: bool = False
 
     def dress(self, cell: Cell) -> None:
+        """Give the cell this look, worked out once for a workbook."""
+        styles = _STYLES.setdefault(cast("Workbook", cell.parent.parent), {})
+        if self in styles:
+            cell._style = copy(styles[self])  # type: ignore[attr-defined]  # no public way
+        else:
+            self._dress(cell)
+            styles[self] = copy(cell._style)  # type: ignore[attr-defined]
+
+    def _dress(self, cell: Cell) -> None:
         cell.font = Font(name=page.FONT, size=self.size, bold=self.bold, italic=self.italic)
         cell.alignment = Alignment(self.horizontal, self.vertical, wrap_text=True)
         cell.number_format = self.number_format
         cell.quotePrefix = self.quoted
         if self.boxed:
             cell.border = BORDER
+
+
+# The numbers of a look in each workbook; openpyxl works one out in the time of thirty cells.
+_STYLES: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
 
 
 def new_workbook() -> Workbook:
