@@ -23,12 +23,11 @@ class ColumnKind(StrEnum):
 class AnnexCell(Generic[R]):
     """How a column is printed in the annex of a plan: width in millimetres on A4 landscape.
 
-    A column that is empty in every row shrinks to `empty_width`, where it has one; the wording
-    of the tasks takes the rest.
+    It is the most that a column takes: each shrinks to what its texts need, and the wording of
+    the tasks takes the rest.
     """
 
     width: float
-    empty_width: float | None = None
     label: str = ""
     value: Callable[[R], Value] | None = None
     centred: bool = False
@@ -123,7 +122,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         "Nội dung",
         lambda r: r.title,
         shown=True,
-        annex=AnnexCell(59.5),
+        annex=AnnexCell(60),
     ),
     Column(
         "document_type",
@@ -131,7 +130,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         "Hình thức",
         lambda r: r.document_type,
         sort="document_type",
-        annex=AnnexCell(16, 15, centred=True),
+        annex=AnnexCell(20, centred=True),
     ),
     Column(
         "lead",
@@ -140,21 +139,21 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda r: r.lead,
         shown=True,
         sort="lead",
-        annex=AnnexCell(19, value=_short_lead, centred=True),
+        annex=AnnexCell(26, value=_short_lead, centred=True),
     ),
     Column(
         "coordinating",
         "Cơ quan phối hợp",
         "Phối hợp",
         lambda r: r.coordinating,
-        annex=AnnexCell(20, 17, centred=True),
+        annex=AnnexCell(34, centred=True),
     ),
     Column(
         "submitter",
         "Cấp trình",
         "Cấp trình",
         lambda r: r.submitter,
-        annex=AnnexCell(17.5, 13.5, centred=True),
+        annex=AnnexCell(22, centred=True),
     ),
     Column(
         "issuer",
@@ -162,7 +161,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         "Ban hành",
         lambda r: r.issuer,
         sort="issuer",
-        annex=AnnexCell(17.5, 13.5, centred=True),
+        annex=AnnexCell(22, centred=True),
     ),
     Column(
         "deadline",
@@ -171,7 +170,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda r: r.deadline,
         shown=True,
         sort="due",
-        annex=AnnexCell(20, label="Thời gian trình, ban hành", value=annex_timing, centred=True),
+        annex=AnnexCell(32, label="Thời gian trình, ban hành", value=annex_timing, centred=True),
     ),
     Column(
         "due_on",
@@ -179,7 +178,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         "Hạn cuối",
         _last_day,
         kind=ColumnKind.DATE,
-        annex=AnnexCell(20.5, centred=True),
+        annex=AnnexCell(21, centred=True),
     ),
     Column(
         "status",
@@ -188,7 +187,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda r: r.status,
         shown=True,
         sort="status",
-        annex=AnnexCell(20, value=annex_standing, centred=True),
+        annex=AnnexCell(28, value=annex_standing, centred=True),
     ),
     Column(
         "timeliness",
@@ -206,14 +205,14 @@ COLUMNS: tuple[Column[Row], ...] = (
         kind=ColumnKind.DATE,
     ),
     Column("completed", "Ngày hoàn thành", "Hoàn thành", lambda r: r.completed),
-    Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(20.5, 11)),
+    Column("result", "Kết quả", "Kết quả", lambda r: r.result, annex=AnnexCell(40)),
     Column("source", "Văn bản nguồn", "Nguồn", lambda r: r.sources),
     Column(
         "note",
         "Ghi chú",
         "Ghi chú",
         lambda r: r.note,
-        annex=AnnexCell(13.5, 11, value=_annex_note),
+        annex=AnnexCell(36, value=_annex_note),
     ),
     Column(
         "first_due_on",

@@ -24,6 +24,7 @@ from tasks.consolidation.report import (
     Report,
 )
 from tasks.writing import page
+from tasks.writing.fitting import Fitting, fitted_widths, sampled
 
 NUMBER_WIDTH_MM = 8.0
 _WIDEST = "title"
@@ -50,19 +51,27 @@ def annex_columns(
 ) -> list[AnnexColumn]:
     """Return the columns that are printed; with the number they are as wide as the page."""
     chosen = [(column, column.annex) for column in columns if column.annex]
-    empty = _empty_columns(rows, columns)
-    widths = {c.key: _width(annex, empty=c.key in empty) for c, annex in chosen}
-    widths[_WIDEST] += page.LANDSCAPE_WIDTH_MM - NUMBER_WIDTH_MM - sum(widths.values())
+    sample = sampled(list(rows))
+    fittings = [
+        Fitting(
+            annex.label or column.label,
+            [(annex.value or column.value)(row) for row in sample],
+            annex.width,
+        )
+        for column, annex in chosen
+    ]
+    elastic = [column.key for column, _ in chosen].index(_WIDEST)
+    widths = fitted_widths(fittings, elastic, page.LANDSCAPE_WIDTH_MM - NUMBER_WIDTH_MM)
     return [
         AnnexColumn(
             key=column.key,
             label=annex.label or column.label,
-            width=widths[column.key],
+            width=width,
             value=annex.value or column.value,
             kind=column.kind,
             centred=annex.centred,
         )
-        for column, annex in chosen
+        for (column, annex), width in zip(chosen, widths, strict=True)
     ]
 
 
@@ -104,7 +113,7 @@ def _cell(index: int, row: FrozenRow) -> Value:
 
 
 def _like(annex: AnnexCell[Any], frozen: FrozenColumn) -> AnnexCell[FrozenRow]:
-    return AnnexCell(annex.width, annex.empty_width, centred=frozen.centred)
+    return AnnexCell(annex.width, centred=frozen.centred)
 
 
 def totals_widths() -> list[float]:
@@ -114,18 +123,3 @@ def totals_widths() -> list[float]:
 
 def _totals_width(column: TotalsColumn) -> float:
     return _RATE_MM if column.is_rate else _WIDER_MM.get(column.attribute, _COUNT_MM)
-
-
-def _empty_columns(rows: Iterable[Any], columns: tuple[Column[Any], ...]) -> set[str]:
-    """Return the keys of columns that may shrink because no row has anything in them."""
-    empty = {c.key: c.value for c in columns if c.annex and c.annex.empty_width}
-    for row in rows:
-        for key in [key for key, value in empty.items() if value(row)]:
-            del empty[key]
-        if not empty:
-            break
-    return set(empty)
-
-
-def _width(annex: AnnexCell[Any], *, empty: bool) -> float:
-    return annex.empty_width if empty and annex.empty_width else annex.width

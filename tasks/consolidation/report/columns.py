@@ -83,14 +83,14 @@ PROGRESS_COLUMNS: tuple[Column[ToldRow], ...] = (
         lambda r: annex_standing(r.row),
         annex=AnnexCell(22, centred=True),
     ),
-    Column("present", "Kết quả hiện nay", "Kết quả", _present, annex=AnnexCell(40, 24)),
-    Column("causes", "Khó khăn, nguyên nhân", "Nguyên nhân", _causes, annex=AnnexCell(32, 22)),
+    Column("present", "Kết quả hiện nay", "Kết quả", _present, annex=AnnexCell(40)),
+    Column("causes", "Khó khăn, nguyên nhân", "Nguyên nhân", _causes, annex=AnnexCell(32)),
     Column(
         "proposals",
         "Đề xuất, kiến nghị",
         "Kiến nghị",
         lambda r: r.told.proposals,
-        annex=AnnexCell(26, 20),
+        annex=AnnexCell(26),
     ),
 )
 OVERDUE_COLUMNS: tuple[Column[ToldRow], ...] = (
@@ -131,6 +131,6 @@ OVERDUE_COLUMNS: tuple[Column[ToldRow], ...] = (
         "Đề xuất, kiến nghị",
         "Kiến nghị",
         lambda r: r.told.proposals,
-        annex=AnnexCell(30, 22),
+        annex=AnnexCell(30),
     ),
 )
