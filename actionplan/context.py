@@ -18,6 +18,7 @@ _MENU = (
     ("Cơ quan", "agencies:list", "building", "agencies:"),
 )
 _REPORTS = ("Báo cáo", "reports:list", "file-earmark-text", "reports:")
+_HISTORY = ("Lịch sử", "history", "clock-history", "history")
 _ADMIN = ("Quản trị", "admin:index", "gear")
 
 
@@ -53,10 +54,10 @@ def _url(name: str) -> str:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     here = match.view_name if match else ""
-    shown = (*_MENU, _REPORTS) if can_see_reports(request.user) else _MENU  # type: ignore[arg-type]
+    reports = (_REPORTS,) if can_see_reports(request.user) else ()  # type: ignore[arg-type]
     entries = [
         {"label": label, "url": _url(name), "icon": icon, "current": here.startswith(prefix)}
-        for label, name, icon, prefix in shown
+        for label, name, icon, prefix in (*_MENU, *reports, _HISTORY)
     ]
     if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
         label, name, icon = _ADMIN

@@ -79,6 +79,14 @@ class ReplyQuerySet(QuerySet):
 class HistoryQuerySet(QuerySet):
     """Entries are added and read, nothing else (models.history)."""
 
+    def visible_to(self, user: User) -> "HistoryQuerySet":
+        """Acts on what a person may see, and a person's own acts such as exports."""
+        if sees_all(user):
+            return self
+        tasks = _related(self.model, "task").objects.visible_to(user)
+        letters = _related(self.model, "letter").objects.visible_to(user)
+        return self.filter(Q(task__in=tasks) | Q(letter__in=letters) | Q(by=user))
+
     def update(self, **kwargs: Any) -> int:
         raise TypeError("History is never changed.")
 

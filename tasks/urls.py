@@ -5,6 +5,7 @@ from django.urls import include, path
 from tasks.views import (
     agencies,
     files,
+    history,
     home,
     intake,
     letterheads,
@@ -66,6 +67,7 @@ report_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my_work"),
+    path("history/", history.history, name="history"),
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),
     path("reports/", include((report_urls, "reports"))),

@@ -81,6 +81,7 @@ LETTERHEADS = SUMMARIES | {"leader": 403}
 
 PAGES = {
     "home": EVERYBODY,
+    "history": EVERYBODY,
     "my_work": EVERYBODY,
     "tasks:list": EVERYBODY,
     "tasks:new": CONSOLIDATORS,
