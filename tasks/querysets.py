@@ -184,6 +184,13 @@ class TaskQuerySet(QuerySet):
             Exists(through.objects.filter(task=OuterRef("pk"), letteritem__letter__in=letters))
         )
 
+    def of_round(self, round_: int) -> "TaskQuerySet":
+        """Tasks that the answers of a round propose, also those merged away and periods."""
+        through = self._parts().items.through.objects.filter(
+            task=OuterRef("pk"), letteritem__letter__round_replies__round=round_
+        )
+        return self.filter(Exists(through))
+
     def under(self, *headings: int) -> "TaskQuerySet":
         """Tasks under one of the headings or a heading right below it."""
         return self.filter(Q(heading__in=headings) | Q(heading__parent__in=headings))
