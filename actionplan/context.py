@@ -15,6 +15,7 @@ _MENU = (
     ("Việc của tôi", "my_work", "person-check", "my_work"),
     ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
     ("Văn bản", "letters:list", "inbox", "letters:"),
+    ("Đợt tổng hợp", "rounds:list", "check2-square", "rounds:"),
     ("Cơ quan", "agencies:list", "building", "agencies:"),
 )
 _REPORTS = ("Báo cáo", "reports:list", "file-earmark-text", "reports:")

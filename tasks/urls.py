@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from tasks.views import (
     agencies,
+    consolidating,
+    duplicates,
     files,
     history,
     home,
@@ -12,9 +14,12 @@ from tasks.views import (
     letters,
     my_work,
     progress,
+    reminders,
+    replies,
     report_review,
     reports,
     review,
+    rounds,
     task_list,
     tasks,
 )
@@ -40,6 +45,26 @@ letter_urls = [
     path("read/<int:pk>/agency/", intake.intake_agency, name="agency"),
     path("read/<int:pk>/drop/", intake.intake_drop, name="drop"),
     path("<int:pk>/", letters.letter_detail, name="detail"),
+]
+round_urls = [
+    path("", rounds.round_list, name="list"),
+    path("new/", rounds.round_new, name="new"),
+    path("<int:pk>/", rounds.round_detail, name="detail"),
+    path("<int:pk>/edit/", rounds.round_edit, name="edit"),
+    path("<int:pk>/close/", rounds.round_close, name="close"),
+    path("<int:pk>/join/", rounds.round_join, name="join"),
+    path("<int:pk>/replies/<slug:code>/", replies.round_reply, name="reply"),
+    path("<int:pk>/remind/", reminders.remind, name="remind"),
+    path("<int:pk>/reminders/<int:reminder>/", reminders.reminder_file, name="reminder"),
+    path("<int:pk>/reminders/<int:reminder>/sent/", reminders.reminder_sent, name="sent"),
+    path("<int:pk>/consolidate/", consolidating.consolidate, name="consolidate"),
+    path("<int:pk>/consolidate/change/", consolidating.change, name="change"),
+    path("<int:pk>/consolidate/order/", consolidating.order, name="order"),
+    path("<int:pk>/consolidate/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("<int:pk>/consolidate/merge/", duplicates.merge, name="merge"),
+    path("<int:pk>/consolidate/apart/", duplicates.apart, name="apart"),
+    path("<int:pk>/consolidate/acts/", consolidating.acts, name="acts"),
+    path("<int:pk>/consolidate/acts/<int:act>/undo/", consolidating.undo_act, name="undo"),
 ]
 agency_urls = [
     path("", agencies.agency_list, name="list"),
@@ -71,6 +96,7 @@ urlpatterns = [
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),
     path("reports/", include((report_urls, "reports"))),
+    path("rounds/", include((round_urls, "rounds"))),
     path("agencies/", include((agency_urls, "agencies"))),
     path("files/", include((file_urls, "files"))),
 ]

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
 from tasks.actions.intake import open_intake
+from tasks.actions.reminders import content_of
 from tasks.models import (
     Attachment,
     DocumentTemplate,
@@ -18,12 +19,20 @@ from tasks.models import (
     Letter,
     Letterhead,
     ProgressReport,
+    Reminder,
     Task,
 )
 from tasks.reading import read_text
-from tasks.tests.factories import LetterFactory, ReportFactory
+from tasks.tests.factories import (
+    LetterFactory,
+    LetterItemFactory,
+    ReportFactory,
+    RoundFactory,
+    TaskFactory,
+)
 from tasks.tests.reading_samples import letter_with
 from tasks.tests.test_reports import issue
+from tasks.tests.test_word_letter import LETTER as REMINDER_LETTER
 
 ROLES = [
     "anonymous",
@@ -78,6 +87,9 @@ SUMMARIES = dict.fromkeys(ROLES, 403) | {
     "manager": 200,
 }
 LETTERHEADS = SUMMARIES | {"leader": 403}
+# A round is seen by who was asked in it; running it and the items of all bodies are not theirs.
+RUN_ROUND = CHANGE | {"coordinating_reporter": (404, 404, 404)}
+SEE_ALL_OF_ROUND = RUN_ROUND | {"leader": (200, 200, 404), "manager": (200, 200, 404)}
 
 PAGES = {
     "home": EVERYBODY,
@@ -87,6 +99,8 @@ PAGES = {
     "tasks:new": CONSOLIDATORS,
     "letters:list": EVERYBODY,
     "letters:read": CONSOLIDATORS,
+    "rounds:list": EVERYBODY,
+    "rounds:new": CONSOLIDATORS,
     "agencies:list": EVERYBODY,
     "reports:list": SUMMARIES,
     "reports:new": SUMMARIES,
@@ -113,9 +127,28 @@ DRAFT = dict.fromkeys(ROLES, (403, 403)) | {"anonymous": (302, 302), "consolidat
 DRAFT_PAGES = dict.fromkeys(
     ("letters:review", "letters:deadline", "letters:agency", "letters:drop"), DRAFT
 )
+ROUND_PAGES = {
+    "rounds:detail": SEE_LETTER,
+    "rounds:edit": RUN_ROUND,
+    "rounds:close": RUN_ROUND,
+    "rounds:reply": RUN_ROUND,
+    "rounds:remind": RUN_ROUND,
+    "rounds:reminder": SEE_ALL_OF_ROUND,
+    "rounds:sent": RUN_ROUND,
+    "rounds:consolidate": SEE_ALL_OF_ROUND,
+    "rounds:duplicates": SEE_ALL_OF_ROUND,
+    "rounds:acts": SEE_ALL_OF_ROUND,
+    "rounds:change": RUN_ROUND,
+    "rounds:merge": RUN_ROUND,
+    "rounds:order": RUN_ROUND,
+}
 OTHERS = {
     # Takes a POST: test_who_may_write_of_reports walks it.
     "tasks:report_drop": None,
+    # These take a POST; their tests are those of the acts.
+    "rounds:join": None,
+    "rounds:apart": None,
+    "rounds:undo": None,
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
     "files:download": None,
@@ -179,7 +212,7 @@ def _names(patterns, namespace=""):
 
 
 def test_every_address_stands_in_the_table():
-    groups = (PAGES, TASK_PAGES, REPORT_PAGES, DRAFT_PAGES, OTHERS)
+    groups = (PAGES, TASK_PAGES, REPORT_PAGES, DRAFT_PAGES, ROUND_PAGES, OTHERS)
     known = {"admin_login"}.union(*groups)
 
     assert set(_names(get_resolver().url_patterns)) == known
@@ -200,6 +233,47 @@ def test_tasks_of_own_and_other_agencies_and_missing_ones(visit, task, outside_t
     answers = tuple(visit(role, address).status_code for address in addresses)
 
     assert answers == TASK_PAGES[name][role]
+
+
+@pytest.fixture
+def rounds(programme, lead_agency, outside_agency, consolidator):
+    """A round that asks the lead's agency, and one that asks another, each with two items."""
+    found = []
+    for number, agency in enumerate((lead_agency, outside_agency)):
+        round_ = RoundFactory(programme=programme, asked=[agency])
+        reply = round_.replies.get()
+        letter = LetterFactory(sender=agency, answers=round_.request)
+        reply.letters.add(letter)
+        items = [LetterItemFactory(letter=letter) for _ in range(2)]
+        tasks = [
+            TaskFactory(code=f"NV-{number}{place}", programme=programme, lead=agency, items=[item])
+            for place, item in enumerate(items)
+        ]
+        reminder = Reminder.objects.create(
+            round=round_, drafted_by=consolidator, content=content_of(REMINDER_LETTER)
+        )
+        found.append((round_, agency, reminder, tasks))
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", ROUND_PAGES)
+def test_rounds_of_own_and_other_agencies_and_missing_ones(visit, rounds, role, name):
+    addresses = [
+        _round_address(name, found.pk, agency.code, reminder.pk, tasks)
+        for found, agency, reminder, tasks in rounds
+    ]
+    addresses.append(_round_address(name, 404_404, "co-quan-404", 404_404, rounds[0][3]))
+
+    answers = tuple(visit(role, address).status_code for address in addresses)
+
+    assert answers == ROUND_PAGES[name][role]
+
+
+def _round_address(name, pk, code, reminder, tasks):
+    more = {"rounds:reply": [code], "rounds:reminder": [reminder], "rounds:sent": [reminder]}
+    chosen = "&".join(f"task={task.code}" for task in tasks)
+    return f"{reverse(name, args=[pk, *more.get(name, [])])}?{chosen}"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -2,14 +2,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from tasks.choices import HistoryVerb
-from tasks.models import Letter, LetterItem, Task
+from tasks.models import Letter, LetterItem, Round, Task
 from tasks.permissions import can_take_in_letters
 from tasks.views.cutting import cut
 
@@ -47,6 +47,9 @@ def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             }
             for number, text in enumerate(letter.paragraphs, start=1)
         ],
+        "round": Round.objects.visible_to(request.user)
+        .filter(Q(request=letter) | Q(replies__letters=letter))
+        .first(),
         "item_count": len(items),
         "files": list(letter.attachments.all()),
         "entry": letter.history.filter(verb=HistoryVerb.LETTER_READ).select_related("by").first(),
@@ -58,7 +61,7 @@ def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _tasks_by_item(request: SignedInRequest, letter: Letter) -> dict[int, list[Task]]:
     links = Task.items.through.objects.filter(
-        letteritem__letter=letter, task__in=Task.objects.visible_to(request.user)
+        letteritem__letter=letter, task__in=Task.objects.lines().visible_to(request.user)
     ).select_related("task")
     found: dict[int, list[Task]] = {}
     for link in links:

@@ -3,9 +3,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
@@ -13,7 +15,13 @@ from tasks.actions.saving import EditConflict
 from tasks.actions.tasks import change_status, create_task, edit_task
 from tasks.choices import ReportState, Status
 from tasks.deadlines import DeadlineKind
-from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
+from tasks.forms import (
+    StatusForm,
+    TaskForm,
+    differences,
+    resolved,
+    task_initial,
+)
 from tasks.models import Attachment, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
 from tasks.templatetags.task_badges import badge_of
@@ -24,6 +32,7 @@ from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
+from tasks.views.wordings import WORDINGS, wordings_row
 
 _HISTORY_SHOWN = 4
 
@@ -45,6 +54,7 @@ def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "acts": task_acts(task, request.user, entries),
     }
     context |= _part(request, task, entries, files)
+    context["proposers"] = _proposers(context["items"])
     context["timeline"] = _timeline(task, context["items"], entries, on)
     return render(request, "tasks/task_detail.html", context)
 
@@ -88,6 +98,17 @@ def _items(request: SignedInRequest, task: Task) -> list[dict[str, Any]]:
         {"item": item, "opens": item.letter_id in opens}
         for item in task.items.select_related("letter__sender")
     ]
+
+
+def _proposers(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return who proposed the task, each once, with the letters that say so."""
+    found: dict[int, dict[str, Any]] = {}
+    for source in items:
+        letter = source["item"].letter
+        by = found.setdefault(letter.sender_id, {"agency": letter.sender, "letters": []})
+        if letter.reference not in by["letters"]:
+            by["letters"].append(letter.reference)
+    return list(found.values())
 
 
 def _timeline(
@@ -143,10 +164,23 @@ def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             messages.success(request, f"Đã lưu {task.code}.")
-            return redirect(task)
+            return redirect(_back(request, task))
     last = task.history.select_related("by").first() if conflict else None
     context = {"task": task, "form": form, "conflict": conflict, "last": last}
+    context |= {"wordings": _wordings(task), "back": _back(request, task)}
     return render(request, "tasks/task_edit.html", context, status=409 if conflict else 200)
+
+
+def _wordings(task: Task) -> dict[str, Any]:
+    prefetch_related_objects([task], WORDINGS)
+    return wordings_row(task)
+
+
+def _back(request: SignedInRequest, task: Task) -> str:
+    """Return the page that led here by `next`, if it is one of ours; else that of the task."""
+    wanted = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours else task.get_absolute_url()
 
 
 def _read_on(task: Task | None) -> Any:
