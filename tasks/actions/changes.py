@@ -28,11 +28,14 @@ _KEPT = {"id", "version", "has_periods", "search_text", "created_at", "updated_a
 
 
 def remember(task: Task) -> Before:
-    """Return the task as plain JSON values: its columns, bodies and items of letters."""
+    """Return the task as plain JSON values: its columns, bodies and items of letters.
+
+    Costs no query for a task whose assignments and items were fetched beforehand.
+    """
     columns = {field.attname: _plain(field.value_from_object(task)) for field in _columns()}
     return columns | {
-        "assignments": list(map(list, task.assignments.values_list("agency", "role"))),
-        "items": list(task.items.order_by("pk").values_list("pk", flat=True)),
+        "assignments": [[found.agency_id, found.role] for found in task.assignments.all()],
+        "items": sorted(item.pk for item in task.items.all()),
     }
 
 

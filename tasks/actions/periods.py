@@ -147,7 +147,7 @@ def _end_of_term(line: Task) -> date:
     return date(line.programme.term_end, 12, 31)
 
 
-def share(line: Task, *, by: User, reason: str = "") -> None:
+def share(line: Task, *, by: User | None, reason: str = "") -> None:
     """After an edit of recurring work, carry it to the open periods; closed ones stay as they were.
 
     Where it recurs no longer, its periods are withdrawn; one that was worked on forbids that.
@@ -174,7 +174,7 @@ def _date_anew(line: Task, period: Task) -> None:
         _set_turn(line, period, turn)
 
 
-def _withdraw_periods(line: Task, *, by: User, reason: str) -> None:
+def _withdraw_periods(line: Task, *, by: User | None, reason: str) -> None:
     periods = line.parts.filter(counts_as=CountsAs.PERIOD)
     is_touched = Q(reports__isnull=False) | Q(extensions__isnull=False)
     if touched := periods.filter(is_touched | ~Q(status=Status.NOT_STARTED)).first():

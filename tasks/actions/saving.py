@@ -70,3 +70,18 @@ def save_changed(
 def save_searchable(task: Task) -> None:
     task.search_text = task_search_text(task)
     task.save()
+
+
+def save_all(tasks: Iterable[Task]) -> None:
+    """Save every column of tasks that are in the database already, with few statements.
+
+    Their searched text and version are the caller's to set; what an act may write of them, too.
+    """
+    names = [
+        column.name
+        for column in Task._meta.concrete_fields
+        if not (column.primary_key or column.generated or column.name == "created_at")
+    ]
+    Task.objects.bulk_create(
+        tasks, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200
+    )

@@ -1,6 +1,7 @@
 """What a task can be found by, folded: "ke hoach", "hdnd" and "SLĐTBXH" all find it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -9,11 +10,17 @@ from agencies.text import fold
 from tasks.models import LetterItem, Task
 
 _BATCH = 500
+# The names of bodies and headings come again and again when many tasks are saved at once.
+_folded = lru_cache(maxsize=4096)(fold)
 
 
-def task_search_text(task: Task) -> str:
-    """Return the folded text of a task; costs no query for tasks from `with_text_parts`."""
-    others = [assignment.agency for assignment in task.assignments.all()]
+def task_search_text(task: Task, others: Iterable[Agency] | None = None) -> str:
+    """Return the folded text of a task; costs no query for tasks from `with_text_parts`.
+
+    `others` are the bodies that will take part, where they are not saved yet.
+    """
+    if others is None:
+        others = [assignment.agency for assignment in task.assignments.all()]
     own = search_text(task, others, task.items.all())
     below = [
         part.code if part.is_period else f"{part.code} {part.title}" for part in task.parts.all()
@@ -23,7 +30,32 @@ def task_search_text(task: Task) -> str:
 
 def search_text(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> str:
     """Return the same for a task whose other bodies and items are not saved yet, without parts."""
-    return fold("\n".join(_parts(task, others, items)))
+    bodies = filter(None, (task.lead, task.submitter, task.issuer, *others))
+    return folded_text(
+        (
+            task.code,
+            task.title,
+            task.get_document_type_display(),
+            task.deadline_wording,
+            task.result_reference,
+            task.heading.title if task.heading else "",
+        ),
+        [
+            *map(body_text, bodies),
+            *(fold(f"{item.text} {item.letter.reference}") for item in items),
+        ],
+    )
+
+
+def folded_text(own: Iterable[str], folded: Iterable[str]) -> str:
+    """Return the text of a task from its own words and from what was folded before."""
+    return " ".join(filter(None, (*map(_folded, own), *folded)))
+
+
+def body_text(agency: Agency) -> str:
+    """Return the folded names of a body, the former ones too."""
+    former = (former.name for former in agency.former_names.all())
+    return " ".join(filter(None, map(_folded, (agency.search_text, *former))))
 
 
 def with_text_parts(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -44,19 +76,3 @@ def refresh_search_text(tasks: QuerySet[Task]) -> None:
         task.search_text = task_search_text(task)
         changed.append(task)
     Task.objects.bulk_update(changed, ["search_text"], batch_size=_BATCH)
-
-
-def _parts(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> Iterator[str]:
-    yield task.code
-    yield task.title
-    yield task.get_document_type_display()
-    yield task.deadline_wording
-    yield task.result_reference
-    if task.heading:
-        yield task.heading.title
-    for agency in filter(None, (task.lead, task.submitter, task.issuer, *others)):
-        yield agency.search_text
-        yield from (former.name for former in agency.former_names.all())
-    for item in items:
-        yield item.text
-        yield item.letter.reference

@@ -217,11 +217,12 @@ def check_step(task: Task, values: StatusValues, on: date) -> None:
         day = getattr(values, name)
         if day and day > on:
             raise ValidationError({name: f"Ngày này sau hôm nay ({on:%d/%m/%Y})."})
-    if _submitted_after_completed(values):
+    if submitted_after_completed(values):
         raise ValidationError({"submitted_on": "Ngày trình phải trước ngày hoàn thành, ban hành."})
 
 
-def _submitted_after_completed(values: StatusValues) -> bool:
+def submitted_after_completed(values: StatusValues) -> bool:
+    """Whether two days of a task stand in the wrong order."""
     submitted, completed = values.submitted_on, values.completed_on
     if submitted is None or completed is None:
         return False

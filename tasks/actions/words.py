@@ -1,7 +1,9 @@
 """A task in words for people, field by field: what history keeps and a conflict compares."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from agencies.models import Agency
 from tasks.choices import AssignmentRole
 from tasks.models import Task
 from tasks.models.deadline import DeadlineColumns
@@ -29,9 +31,15 @@ FIELD_LABELS = {
 
 def task_in_words(task: Task) -> dict[str, str]:
     """Return every followed field as text; one query for the bodies that take part."""
+    assignments = task.assignments.select_related("agency").order_by("agency__position")
+    return words_beside(task, [(found.role, found.agency) for found in assignments])
+
+
+def words_beside(task: Task, others: Iterable[tuple[str, Agency]]) -> dict[str, str]:
+    """Return the same for a task whose other bodies are in hand, in their order."""
     names: dict[str, list[str]] = {role: [] for role in AssignmentRole.values}
-    for assignment in task.assignments.select_related("agency").order_by("agency__position"):
-        names[assignment.role].append(assignment.agency.name)
+    for role, agency in others:
+        names[role].append(agency.name)
     return {
         "title": task.title,
         "document_type": task.get_document_type_display(),

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
@@ -38,11 +40,19 @@ class DeadlineColumns(models.Model):
 
     @deadline.setter
     def deadline(self, value: Deadline) -> None:
-        self.deadline_wording = value.wording
-        self.deadline_kind = value.kind
-        self.deadline_start = value.start
-        self.due_on = value.due
-        self.milestone = value.milestone or ""
-        self.condition = value.condition
-        self.recurrence = value.recurrence
-        self.deadline_note = "\n".join(value.notes)
+        for name, column in deadline_columns(value).items():
+            setattr(self, name, column)
+
+
+def deadline_columns(value: Deadline) -> dict[str, Any]:
+    """Return a deadline as it is kept in columns."""
+    return {
+        "deadline_wording": value.wording,
+        "deadline_kind": value.kind,
+        "deadline_start": value.start,
+        "due_on": value.due,
+        "milestone": value.milestone or "",
+        "condition": value.condition,
+        "recurrence": value.recurrence,
+        "deadline_note": "\n".join(value.notes),
+    }
