@@ -63,6 +63,11 @@ def can_record_events(user: User) -> bool:
     return can_edit_tasks(user)
 
 
+def can_import(user: User) -> bool:
+    """Tasks from a sheet, with the bodies and headings that it needs; and undoing that."""
+    return can_edit_tasks(user)
+
+
 def can_export(user: User) -> bool:
     """Everybody may take away what they see."""
     return user.is_active

@@ -15,13 +15,14 @@ from tasks.choices import (
     OPEN_STATUSES,
     CountsAs,
     HistoryVerb,
+    ImportState,
     ReportState,
     Status,
     Timeliness,
 )
 from tasks.consolidation import Row
 from tasks.deadlines import DeadlineKind
-from tasks.permissions import can_edit_tasks, can_see_reports, sees_all
+from tasks.permissions import can_edit_tasks, can_import, can_see_reports, sees_all
 from tasks.reporting import ReportingPeriod
 from tasks.rows import Asked, rows_of
 from tasks.timeliness import timeliness_case, timeliness_conditions
@@ -95,6 +96,14 @@ class HistoryQuerySet(QuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("History is never removed.")
+
+
+class ImportQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "ImportQuerySet":
+        """Everybody who imports sees what was imported; what is still open only its own person."""
+        if not can_import(user):
+            return self.none()
+        return self.filter(Q(by=user) | Q(state=ImportState.DONE))
 
 
 class TaskQuerySet(QuerySet):

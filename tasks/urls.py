@@ -9,6 +9,7 @@ from tasks.views import (
     files,
     history,
     home,
+    imports,
     intake,
     letterheads,
     letters,
@@ -27,6 +28,10 @@ from tasks.views import (
 task_urls = [
     path("", task_list.task_list, name="list"),
     path("new/", tasks.task_new, name="new"),
+    path("import/", imports.import_tasks, name="import"),
+    path("import/template/", imports.import_template, name="import_template"),
+    path("import/<int:pk>/", imports.import_run, name="import_run"),
+    path("import/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("<str:code>/", tasks.task_detail, name="detail"),
     path("<str:code>/edit/", tasks.task_edit, name="edit"),
     path("<str:code>/status/<str:to>/", tasks.task_status, name="status"),

@@ -5,7 +5,7 @@ decided in tasks.actions.imports.
 """
 
 from tasks.importing.columns import LABELS, Column
-from tasks.importing.reading import OUR_SHEETS, read_sheets
+from tasks.importing.reading import OUR_SHEETS, read_packed, read_sheets
 from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "SourceRow",
     "SourceTable",
     "Trouble",
+    "read_packed",
     "read_sheets",
 ]

@@ -158,6 +158,8 @@ def _without_ambiguity(places: dict[int, Column]) -> dict[int, Column]:
 _BESIDE_TITLE = {
     Column.LEAD,
     Column.COORDINATING,
+    Column.SUBMITTER,
+    Column.ISSUER,
     Column.DEADLINE,
     Column.DUE,
     Column.DOCUMENT_TYPE,

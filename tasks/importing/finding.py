@@ -23,7 +23,11 @@ _LONGEST_TOTAL = 80
 _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-HK]|(?i:phần|chương|mục) .{1,8})[.)]?")
 _FIGURES = re.compile(r"\(?(\d{1,5}(?:\.\d{1,3}){0,4})[.)]?")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
-_TOTAL = re.compile(r"(tong( cong| so)?|cong)\b.{0,20}")
+# With their tones: "Công nghiệp" is a heading, "Tổng hợp báo cáo" a task.
+_TOTAL = re.compile(
+    r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(=\d].{0,20}|\s+(nhóm|mục|phần)\s.{1,12})?",
+    re.IGNORECASE,
+)
 _SIGNATURE = re.compile(
     r"(noi nhan|nguoi lap|lap bieu|thu truong|(pho )?giam doc|(pho )?chu tich|chanh van phong|"
     r"truong phong|ky ten|tm\.|kt\.|tl\.|tuq\.|.{0,40}, ngay .{1,6} thang .{1,6} nam)"
@@ -201,7 +205,7 @@ def _is_passed_over(line: _Line, table: FoundTable) -> bool:
     if len(first) > _LONGEST_TOTAL:
         return False
     is_head = fold(first) == fold(table.columns[Column.TITLE])
-    return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(fold(first))))
+    return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(first)))
 
 
 def _is_signature(line: _Line) -> bool:
@@ -240,7 +244,9 @@ def _continues(line: _Line, pending: SourceRow, has_numbers: bool) -> bool:
     if line.mark or (line.get(Column.CODE) and line.get(Column.CODE) != pending.get(Column.CODE)):
         return False
     if line.get(Column.CODE):
-        return True
+        # Our own annex says the code again where it divides a high row; two rows that somebody
+        # typed under one code are two rows.
+        return bool(pending.get(Column.NUMBER))
     title = line.get(Column.TITLE)
     return has_numbers and (not title or title[0].islower() or bool(parse_mark(title)))
 

@@ -33,18 +33,23 @@ OUR_SHEETS = {
 
 
 def read_sheets(data: bytes) -> SourceTable:
-    """Return the rows of a workbook or CSV; raise UnreadableLetter when it may not come in.
+    """Return the rows of a workbook or CSV; raise UnreadableLetter when it may not come in."""
+    return SourceTable.unpack(read_packed(data))
+
+
+def read_packed(data: bytes) -> dict[str, Any]:
+    """Return the same as JSON values, to be kept.
 
     A foreign file is parsed in a child process, with limits of time and memory.
     """
     kind = inspect(data, spreadsheets=True)
     if kind is FileKind.XLSX:
-        packed = run_limited(_pack_workbook, data, failure=_FAILURE)
+        packed: dict[str, Any] = run_limited(_pack_workbook, data, failure=_FAILURE)
     elif kind is FileKind.TEXT:
         packed = run_limited(_pack_delimited, data, failure=_FAILURE)
     else:
         raise UnreadableLetter("Đây không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV.")
-    return SourceTable.unpack(packed)
+    return packed
 
 
 def _pack_workbook(data: bytes) -> dict[str, Any]:

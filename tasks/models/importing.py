@@ -8,6 +8,7 @@ from agencies.models import Agency
 from tasks.choices import ImportState, SheetKind
 from tasks.models.change import ChangeSet
 from tasks.models.programme import Programme
+from tasks.querysets import ImportQuerySet
 
 
 class ImportRun(models.Model):
@@ -60,6 +61,8 @@ class ImportRun(models.Model):
         blank=True,
         related_name="import_run",
     )
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần nhập từ tệp"

@@ -178,7 +178,8 @@ def test_totals_repeated_heads_and_signatures_are_no_tasks():
         [1, PLAN, "Sở Công Thương", "2022"],
         HEADS,
         [2, "Kế hoạch phát triển chợ", "Sở Công Thương", "2023"],
-        [None, "Tổng cộng: 2"],
+        [3, "Tổng hợp báo cáo", "Sở Công Thương", "2023"],
+        [None, "Tổng cộng: 3"],
         [],
         [None, "Nơi nhận:", "GIÁM ĐỐC"],
         [None, "- Như trên;", "Nguyễn Văn A"],
@@ -186,9 +187,9 @@ def test_totals_repeated_heads_and_signatures_are_no_tasks():
 
     table = read_sheets(data)
 
-    assert titles(table) == [PLAN, "Kế hoạch phát triển chợ"]
+    assert titles(table) == [PLAN, "Kế hoạch phát triển chợ", "Tổng hợp báo cáo"]
     assert table.notes == [
-        "Không đọc dòng 7–8 vì không phải nhiệm vụ: “Nơi nhận: GIÁM ĐỐC; - Như trên; Nguyễn Văn A”."
+        "Không đọc dòng 8–9 vì không phải nhiệm vụ: “Nơi nhận: GIÁM ĐỐC; - Như trên; Nguyễn Văn A”."
     ]
 
 

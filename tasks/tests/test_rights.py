@@ -97,6 +97,8 @@ PAGES = {
     "my_work": EVERYBODY,
     "tasks:list": EVERYBODY,
     "tasks:new": CONSOLIDATORS,
+    "tasks:import": CONSOLIDATORS,
+    "tasks:import_template": CONSOLIDATORS,
     "letters:list": EVERYBODY,
     "letters:read": CONSOLIDATORS,
     "rounds:list": EVERYBODY,
@@ -160,6 +162,9 @@ OTHERS = {
     "reports:template": None,
     "reports:template_change": None,
     "reports:reminder": None,
+    # A preview is one person's; test_import_pages walks them.
+    "tasks:import_run": None,
+    "tasks:import_undo": None,
     # The register is common knowledge; the tasks it counts are only those a person may see.
     "agencies:detail": None,
     # Signing out takes a POST; the admin site has a test of its own.
@@ -374,6 +379,7 @@ def test_only_consolidators_write_and_nothing_is_written_otherwise(visit, task, 
     addresses = [
         reverse("my_work"),
         reverse("tasks:new"),
+        reverse("tasks:import"),
         *_task_addresses("NV-001"),
         *_task_addresses("NV-002"),
     ]

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.choices import DocumentType, Status
 from tasks.importing import OUR_SHEETS
-from tasks.writing.excel.styles import Look, new_workbook, put, set_widths
+from tasks.writing.excel.styles import Look, new_workbook, put, set_page, set_widths
 
 ROWS_TO_FILL = 1000
 _ROWS_DRAWN = 20
@@ -124,6 +124,7 @@ def _write_columns(sheet: Worksheet, ranges: dict[str, str]) -> None:
     for validation in validations.values():
         sheet.add_data_validation(validation)
     sheet.row_dimensions[_HEAD_ROW].height = 24
+    set_page(sheet, _HEAD_ROW)
     sheet.freeze_panes = f"E{_HEAD_ROW + 1}"
 
 

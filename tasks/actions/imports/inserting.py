@@ -1,0 +1,60 @@
+"""Thousands of new rows as plain column values.
+
+`bulk_create` asks each field of each row how it is saved: five times what the rows themselves
+cost. Here a model is asked once; what differs from row to row is given as the database keeps it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Model
+from psycopg2.extras import execute_values
+
+Columns = Mapping[str, Any]
+_PAGE = 500
+
+
+def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Return keys that nobody else will use. On SQLite the transaction must be writing already."""
+    if connection.vendor == "sqlite":
+        last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+        return range(last + 1, last + 1 + count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def insert_rows(model: type[Model], rows: Sequence[Columns]) -> None:
+    """Insert rows given by the names of columns; what a row leaves out has the model's default."""
+    if not rows:
+        return
+    usual = _usual(model, with_key="id" in rows[0])
+    lines = [tuple(map(_plain, {**usual, **row}.values())) for row in rows]
+    # Names of our own models, never of a file.
+    names = ", ".join(map(connection.ops.quote_name, usual))
+    into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(usual))})", lines)
+        else:
+            # psycopg sends row by row what executemany gets; many rows a statement are quicker.
+            execute_values(cursor.cursor, f"{into} VALUES %s", lines, page_size=_PAGE)
+
+
+def _usual(model: type[Model], *, with_key: bool) -> dict[str, Any]:
+    """Return what a new row has in each column, ready for the database."""
+    blank = model()
+    return {
+        str(field.column): field.get_db_prep_save(field.pre_save(blank, add=True), connection)
+        for field in model._meta.concrete_fields
+        if not field.generated and (with_key or not field.primary_key)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if type(value) is date else value

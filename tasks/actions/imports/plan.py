@@ -1,0 +1,251 @@
+"""The fate of every row of a sheet: new, changed, unchanged or refused, before anything is written.
+
+A plan is made from the file's table, the choices of a person and the state of the database, and
+from nothing else: the same three give the same plan.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from agencies.models import Agency, AgencyName
+from agencies.register import load_directory
+from agencies.text import fold
+from tasks.actions.imports.bodies import Bodies, Unknown
+from tasks.actions.imports.existing import Existing, load_existing
+from tasks.actions.imports.headings import Headings, NewHeading
+from tasks.actions.imports.rows import Problem, Reader, Reading
+from tasks.actions.imports.values import Values
+from tasks.choices import Fate
+from tasks.importing import LABELS, Column, SourceRow, SourceTable
+from tasks.models import Heading, Programme, Task
+
+
+@dataclass
+class PlannedRow:
+    sheet: str
+    number: int
+    fate: Fate
+    code: str
+    title: str
+    values: Values
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    rows: list[PlannedRow]
+    notes: list[str]
+    unknown: dict[str, Unknown]
+    new_headings: dict[str, NewHeading]
+    versions: dict[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        tally = Counter(row.fate for row in self.rows)
+        return {fate.value: tally[fate] for fate in Fate}
+
+    def as_json(self) -> str:
+        return json.dumps(
+            {
+                "rows": [_packed(row) for row in self.rows],
+                "notes": self.notes,
+                "unknown": {key: asdict(unknown) for key, unknown in self.unknown.items()},
+                "headings": [asdict(heading) for heading in self.new_headings.values()],
+                "versions": self.versions,
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Plan":
+        packed = json.loads(text)
+        return cls(
+            rows=[_unpacked(row) for row in packed["rows"]],
+            notes=packed["notes"],
+            unknown={key: Unknown(**unknown) for key, unknown in packed["unknown"].items()},
+            new_headings={h["key"]: NewHeading(**h) for h in packed["headings"]},
+            versions=packed["versions"],
+        )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a person said of a file: its programme, whose it is, and answers to our questions."""
+
+    programme: int
+    on: date
+    sender: int | None = None
+    bodies: Mapping[str, Any] = field(default_factory=dict)
+    headings: Mapping[str, int | None] = field(default_factory=dict)
+
+
+def make_plan(table: SourceTable, setting: Setting) -> Plan:
+    """Return the fate of every row. Cost: some fifteen queries for any number of rows."""
+    codes = [_code(row) for row in table.rows]
+    existing = load_existing(filter(None, codes), on=setting.on)
+    bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
+    headings = Headings.load(setting.headings)
+    reader = Reader(table.columns, bodies, headings, setting.on, lead=setting.sender)
+    twice = {code for code, count in Counter(codes).items() if code and count > 1}
+    rows = []
+    for row, code in zip(table.rows, codes, strict=True):
+        reading = Reading(row, existing.get(code), _programme(row, headings, setting))
+        if problem := _refusal(reading, code, code in twice, setting):
+            reading.problems.append(_problem(table, *problem))
+        else:
+            reader.read(reading)
+        rows.append(_planned(reading, code))
+    _refuse_doubles(rows, table, setting)
+    versions = {code: task.columns["version"] for code, task in existing.items()}
+    notes = list(table.notes)
+    if setting.sender and Column.LEAD not in table.columns:
+        notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
+    return Plan(rows, notes, bodies.unknown, headings.new, versions)
+
+
+def state_of(setting: Setting, codes: Iterable[str]) -> str:
+    """Return what stands for the state that a plan depends on: register, headings, versions."""
+    answers = sorted(setting.bodies.items()), sorted(setting.headings.items())
+    said = setting.programme, setting.sender, setting.on, answers
+    digest = sha256(repr(said).encode())
+    columns = ("pk", "code", "name", "short_name", "letter_code", "aliases", "valid_until")
+    for rows in (
+        Agency.objects.order_by("pk").values_list(*columns),
+        AgencyName.objects.order_by("pk").values_list("pk", "agency", "name", "short_name"),
+        Programme.objects.order_by("pk").values_list("pk", "title"),
+        Heading.objects.order_by("pk").values_list("pk", "programme", "parent", "number", "title"),
+        Task.objects.filter(code__in=set(codes)).order_by("code").values_list("code", "version"),
+    ):
+        digest.update(repr(list(rows)).encode())
+    return digest.hexdigest()
+
+
+def _code(row: SourceRow) -> str:
+    return row.get(Column.CODE).strip().upper()
+
+
+def _agency_keys() -> dict[str, int]:
+    return dict(Agency.objects.values_list("code", "pk"))
+
+
+def _programme(row: SourceRow, headings: Headings, setting: Setting) -> int:
+    if text := row.get(Column.PROGRAMME):
+        return headings.programmes.get(fold(text), 0)
+    return headings.programme_of(row.headings or ()) or setting.programme
+
+
+def _refusal(
+    reading: Reading, code: str, is_twice: bool, setting: Setting
+) -> tuple[Column, str, str] | None:
+    """Return why a row cannot be read at all: what is wrong with its code or programme."""
+    title = reading.source.get(Column.PROGRAMME)
+    if not reading.programme:
+        return Column.PROGRAMME, title, "Không có chương trình này. Hãy ghi đúng tên chương trình."
+    if not code:
+        return None
+    if advice := _wrong_code(reading.existing, is_twice, setting):
+        return Column.CODE, code, advice
+    if title and reading.existing and reading.programme != reading.existing.columns["programme"]:
+        return Column.PROGRAMME, title, "Không chuyển được nhiệm vụ sang chương trình khác."
+    return None
+
+
+def _wrong_code(existing: Existing | None, is_twice: bool, setting: Setting) -> str:
+    """Return what is wrong with a code, or nothing."""
+    if is_twice:
+        return "Mã này có ở nhiều dòng. Hãy giữ một dòng cho mỗi mã."
+    if existing is None:
+        return "Không có nhiệm vụ mang mã này. Nhiệm vụ mới thì để trống ô mã, hệ thống sẽ đặt."
+    if setting.sender and not existing.is_of(setting.sender):
+        return (
+            "Nhiệm vụ này của cơ quan khác: cơ quan gửi tệp không chủ trì cũng không tham gia. Hãy "
+            "bỏ dòng này hoặc sửa mã."
+        )
+    if existing.columns["is_withdrawn"]:
+        return "Nhiệm vụ này đã bỏ. Nhiệm vụ mới thì để trống ô mã."
+    if into := existing.columns["merged_into__code"]:
+        return f"Nhiệm vụ này đã gộp vào {into}. Hãy cập nhật {into}."
+    if parent := existing.columns["parent__code"]:
+        return f"Đây là một phần của {parent}. Hãy sửa ở trang của nó."
+    return ""
+
+
+def _problem(table: SourceTable, column: Column, value: str, advice: str) -> Problem:
+    return Problem(table.columns.get(column, LABELS[column]), value, advice)
+
+
+def _planned(reading: Reading, code: str) -> PlannedRow:
+    existing, source = reading.existing, reading.source
+    if reading.problems:
+        fate = Fate.REFUSED
+    elif existing:
+        fate = Fate.CHANGED if reading.values else Fate.SAME
+        if "heading" in reading.values:
+            reading.values["programme"] = existing.columns["programme"]
+    else:
+        fate = Fate.NEW
+        reading.values["programme"] = reading.programme
+    title = existing.row.title if existing else source.get(Column.TITLE)
+    return PlannedRow(
+        source.sheet,
+        source.number,
+        fate,
+        code,
+        title,
+        {} if reading.problems else reading.values,
+        reading.problems,
+        reading.remarks,
+    )
+
+
+def _refuse_doubles(rows: list[PlannedRow], table: SourceTable, setting: Setting) -> None:
+    """Refuse new rows that repeat a task that is there already, or a row above them."""
+    new = [row for row in rows if row.fate is Fate.NEW]
+    there = _tasks_by_title(new)
+    seen: dict[Any, int] = {}
+    for row in new:
+        key = (row.values["programme"], row.title, row.values.get("lead"))
+        code = next((c for lead, c in there[key[:2]] if lead == key[2] or not key[2]), "")
+        if code:
+            advice = (
+                f"Đã có nhiệm vụ {code} cùng nội dung. Muốn cập nhật thì ghi {code} vào cột mã; "
+                "nếu là nhiệm vụ khác thì ghi rõ hơn nội dung."
+            )
+        elif key in seen:
+            advice = f"Trùng với dòng {seen[key]}. Hãy bỏ một dòng hoặc ghi rõ hơn nội dung."
+        else:
+            seen[key] = row.number
+            continue
+        row.fate, row.values = Fate.REFUSED, {}
+        row.problems.append(_problem(table, Column.TITLE, row.title, advice))
+
+
+def _tasks_by_title(new: list[PlannedRow]) -> dict[Any, list[tuple[int | None, str]]]:
+    found: dict[Any, list[tuple[int | None, str]]] = defaultdict(list)
+    if new:
+        programmes = {row.values["programme"] for row in new}
+        titles = {row.title for row in new}
+        alike = Task.objects.lines().filter(programme__in=programmes, title__in=titles)
+        columns = ("programme", "title", "lead", "code")
+        for programme, title, lead, code in alike.order_by().values_list(*columns):
+            found[programme, title].append((lead, code))
+    return found
+
+
+def _packed(row: PlannedRow) -> list[Any]:
+    problems = [[p.column, p.value, p.advice] for p in row.problems]
+    place, told = [row.sheet, row.number], [problems, row.remarks]
+    return [*place, row.fate.value, row.code, row.title, row.values, *told]
+
+
+def _unpacked(packed: list[Any]) -> PlannedRow:
+    sheet, number, fate, code, title, values, problems, remarks = packed
+    return PlannedRow(
+        sheet, number, Fate(fate), code, title, values, [Problem(*p) for p in problems], remarks
+    )

@@ -1,0 +1,376 @@
+"""One row of a sheet → the values that it gives a task, or why it is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tasks.actions.imports import cells
+from tasks.actions.imports.bodies import Bodies, Named
+from tasks.actions.imports.existing import Existing
+from tasks.actions.imports.headings import Headings
+from tasks.actions.imports.values import Values
+from tasks.actions.tasks import StatusValues, submitted_after_completed
+from tasks.choices import DatePrecision, Status
+from tasks.deadlines import DeadlineKind
+from tasks.importing import LABELS, Column, SourceRow
+from tasks.transitions import transition
+
+NOTE_MAX_LENGTH = 2000
+_RESULT_NEEDED = (
+    "Hoàn thành phải có kết quả. Hãy ghi số, ký hiệu và ngày văn bản (57/NQ-HĐND ngày 25/11/2021) "
+    "hoặc giải trình."
+)
+
+_UNKNOWN = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row is refused: the column as the sheet calls it, the value, and what to do."""
+
+    column: str
+    value: str
+    advice: str
+
+
+@dataclass
+class Reading:
+    """What is read of one row; `existing` is the task that its code names."""
+
+    source: SourceRow
+    existing: Existing | None
+    programme: int
+    values: Values = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def changed(self, column: Column) -> str | None:
+        """Return the text of a cell that says something new; None where it says nothing new."""
+        text = self.source.cells.get(column)
+        if text is None or (self.existing and self.existing.says(column, text)):
+            return None
+        return text if text or self.existing else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads rows of one sheet against one register. `heads` are the columns as worded there."""
+
+    heads: dict[Column, str]
+    bodies: Bodies
+    headings: Headings
+    on: date
+    # A sheet of one body that has no column of leads: this body leads.
+    lead: int | None = None
+
+    def read(self, reading: Reading) -> None:
+        for trouble in reading.source.troubles:
+            self._refuse(reading, trouble.column, trouble.value, trouble.advice)
+        for column, read in _READERS.items():
+            text = reading.changed(column)
+            if text is not None:
+                try:
+                    read(self, reading, text)
+                except ValueError as error:
+                    self._refuse(reading, column, text, str(error))
+        self._read_heading(reading)
+        self._read_bodies(reading)
+        self._read_deadline(reading)
+        if not reading.existing:
+            self._complete(reading)
+        self._check_state(reading)
+
+    def _refuse(self, reading: Reading, column: Column, value: str, advice: str) -> None:
+        head = self.heads.get(column, LABELS[column])
+        reading.problems.append(Problem(head, value, advice))
+
+    def _complete(self, reading: Reading) -> None:
+        """Give a new task what the sheet leaves out."""
+        values = reading.values
+        values.setdefault("status", Status.NOT_STARTED.value)
+        if not values.get("title") and not any(
+            p.column == self.heads.get(Column.TITLE) for p in reading.problems
+        ):
+            self._refuse(reading, Column.TITLE, "", "Thiếu nội dung. Hãy ghi nội dung nhiệm vụ.")
+        if self.lead and Column.LEAD not in self.heads:
+            values["lead"] = self.lead
+
+    # What stands for itself in one cell.
+
+    def _title(self, reading: Reading, text: str) -> None:
+        if not text:
+            raise ValueError("Không được để trống. Hãy ghi nội dung nhiệm vụ.")
+        reading.values["title"] = text
+
+    def _document_type(self, reading: Reading, text: str) -> None:
+        kind, rest = cells.parse_document_type(text)
+        reading.values["document_type"] = kind
+        if not rest:
+            return
+        named = self.bodies.only(rest)
+        if named and Column.ISSUER not in reading.source.cells:
+            reading.values["issuer"] = named
+        else:
+            reading.remarks.append(f"Chỉ lấy hình thức từ “{text}”.")
+
+    def _product(self, reading: Reading, text: str) -> None:
+        """What must come out: its type where it names one; its words are kept in the note."""
+        if reading.existing:
+            reading.remarks.append("Cột sản phẩm chỉ được đọc cho nhiệm vụ mới.")
+            return
+        try:
+            kind, rest = cells.parse_document_type(text)
+        except ValueError:
+            kind, rest = "", text
+        if not reading.source.get(Column.DOCUMENT_TYPE):
+            reading.values["document_type"] = kind
+        if rest:
+            note = reading.source.get(Column.NOTE)
+            reading.values["note"] = "\n".join(filter(None, (f"Sản phẩm: {text}", note)))
+
+    def _submitter(self, reading: Reading, text: str) -> None:
+        self._one_body(reading, Column.SUBMITTER, "submitter", text)
+
+    def _issuer(self, reading: Reading, text: str) -> None:
+        self._one_body(reading, Column.ISSUER, "issuer", text)
+
+    def _one_body(self, reading: Reading, column: Column, name: str, text: str) -> None:
+        named = self._named(reading, column, text)
+        if len(named.refs) + len(named.joint) > 1:
+            raise ValueError("Chỉ ghi được một cơ quan ở ô này.")
+        reading.values[name] = next(iter(named.refs + named.joint), None)
+
+    def _status(self, reading: Reading, text: str) -> None:
+        if not text:
+            return
+        status = cells.parse_status(text)
+        if reading.existing:
+            before = Status(reading.existing.columns["status"])
+            step = transition(before, status)
+            if step is None:
+                raise ValueError(f"Không chuyển được từ “{before.label}” sang “{status.label}”.")
+            if not step.may_be_asked:
+                raise ValueError(
+                    f"Chuyển từ “{before.label}” sang “{status.label}” phải ghi lý do. Hãy đổi ở "
+                    "trang của nhiệm vụ."
+                )
+        reading.values["status"] = status.value
+
+    def _submitted(self, reading: Reading, text: str) -> None:
+        reading.values["submitted_on"] = _iso(self._past(cells.parse_day(text)))
+
+    def _completed(self, reading: Reading, text: str) -> None:
+        day, precision = cells.parse_completed(text)
+        reading.values |= {
+            "completed_on": _iso(self._past(day)),
+            "completed_precision": precision.value,
+        }
+
+    def _result(self, reading: Reading, text: str) -> None:
+        number, day, note = cells.parse_result(text)
+        reading.values |= {
+            "result_reference": number,
+            "result_on": _iso(self._past(day)),
+            "result_note": note,
+        }
+
+    def _past(self, day: date | None) -> date | None:
+        if day and day > self.on:
+            raise ValueError(f"Ngày này sau hôm nay ({self.on:%d/%m/%Y}).")
+        return day
+
+    def _note(self, reading: Reading, text: str) -> None:
+        if len(text) > NOTE_MAX_LENGTH:
+            raise ValueError(
+                f"Ghi chú dài {len(text)} ký tự, nhiều nhất là {NOTE_MAX_LENGTH}. Hãy rút gọn."
+            )
+        reading.values.setdefault("note", text)
+
+    # What several cells say together.
+
+    def _read_heading(self, reading: Reading) -> None:
+        text = reading.changed(Column.HEADING)
+        if text:
+            heading = self.headings.find_text(reading.programme, text)
+        elif text == "":
+            heading = None
+        elif reading.source.headings and Column.HEADING not in reading.source.cells:
+            heading = self.headings.find(reading.programme, reading.source.headings)
+        else:
+            return
+        if not reading.existing or heading != reading.existing.columns["heading"]:
+            reading.values["heading"] = heading
+
+    def _read_bodies(self, reading: Reading) -> None:
+        leads = self._changed_bodies(reading, Column.LEAD)
+        others = self._changed_bodies(reading, Column.COORDINATING)
+        if leads is None and others is None:
+            return
+        existing = reading.existing
+        lead = existing.columns["lead"] if existing else None
+        joint: set[Any] = set(existing.joint) if existing and others is None else set()
+        coordinating: set[Any] = (
+            set(existing.coordinating) if existing and others is None else set()
+        )
+        if leads is not None:
+            lead, *more = (*leads.refs, *leads.joint) or (None,)
+            reading.values["lead"] = lead
+            joint |= set(more)
+            if more:
+                reading.remarks.append("Có nhiều cơ quan chủ trì: cơ quan sau ghi là cùng chủ trì.")
+        if others is not None:
+            joint |= set(others.joint)
+            coordinating |= set(others.refs)
+        joint.discard(lead)
+        coordinating -= {lead, *joint}
+        if not existing or joint != existing.joint or coordinating != existing.coordinating:
+            order = [*(leads.refs if leads else ()), *(others.refs if others else ())]
+            for name, refs in (("joint_leads", joint), ("coordinating", coordinating)):
+                reading.values[name] = sorted(refs, key=lambda ref: _place(order, ref))
+
+    def _changed_bodies(self, reading: Reading, column: Column) -> Named | None:
+        text = reading.changed(column)
+        return None if text is None else self._named(reading, column, text)
+
+    def _named(self, reading: Reading, column: Column, text: str) -> Named:
+        named = self.bodies.named(text, reading.source.number)
+        for name in named.unknown:
+            self._refuse(reading, column, name, _UNKNOWN)
+        return named
+
+    def _read_deadline(self, reading: Reading) -> None:
+        """Read the deadline; the last day beside it is computed, so it may only agree."""
+        text, due = reading.changed(Column.DEADLINE), reading.changed(Column.DUE)
+        if any(p.column in self._names_of_deadline for p in reading.problems):
+            return
+        if Column.DEADLINE not in reading.source.cells or (not reading.existing and not text):
+            text, due = due, None
+        if text is None:
+            if due is not None:
+                self._refuse(
+                    reading,
+                    Column.DUE,
+                    due,
+                    "Hạn cuối do hệ thống tính từ thời hạn. Hãy sửa cột thời hạn thay vì ô này.",
+                )
+            return
+        try:
+            self._set_deadline(reading, text, due)
+        except ValueError as error:
+            self._refuse(reading, Column.DEADLINE, text, str(error))
+
+    @property
+    def _names_of_deadline(self) -> set[str]:
+        columns = (Column.DEADLINE, Column.DUE)
+        return {self.heads[column] for column in columns if column in self.heads}
+
+    def _set_deadline(self, reading: Reading, text: str, due: str | None) -> None:
+        own = reading.existing.columns["milestone"] if reading.existing else ""
+        milestone = cells.milestone_of_head(self.heads.get(Column.DEADLINE, "")) or own
+        deadline = cells.read_deadline(text, milestone, self.on)
+        last = None if deadline.kind is DeadlineKind.CONDITIONAL else deadline.due
+        if due and due != (f"{last:%d/%m/%Y}" if last else ""):
+            read = f"{last:%d/%m/%Y}" if last else "không có ngày cuối"
+            raise ValueError(
+                f"Thời hạn này có hạn cuối là {read}, khác ô hạn cuối ({due}). Hãy sửa cho khớp "
+                "hoặc để trống ô hạn cuối."
+            )
+        reading.values["deadline"] = [text, milestone]
+        reading.remarks += [f"Thời hạn: {note}." for note in deadline.notes]
+
+    def _check_state(self, reading: Reading) -> None:
+        """Hold status, days and result together as the database does, with words for people."""
+        names = (
+            "status",
+            "submitted_on",
+            "completed_on",
+            "result_reference",
+            "result_on",
+            "result_note",
+        )
+        if reading.problems or not any(name in reading.values for name in names):
+            return
+        if reading.existing and reading.existing.is_followed_below:
+            self._refuse(
+                reading,
+                Column.STATUS,
+                reading.source.get(Column.STATUS),
+                "Nhiệm vụ này theo dõi theo kỳ hoặc có việc con. Hãy đổi tình trạng, kết quả ở "
+                "trang của nhiệm vụ.",
+            )
+            return
+        before = reading.existing.columns if reading.existing else {}
+        after = {name: reading.values.get(name, before.get(name)) for name in names}
+        status = Status(str(after["status"]))
+        has_result = after["result_note"] or (after["result_reference"] and after["result_on"])
+        if submitted_after_completed(_state(after, reading)):
+            self._refuse(
+                reading,
+                Column.SUBMITTED,
+                reading.source.get(Column.SUBMITTED),
+                "Ngày trình phải trước ngày hoàn thành, ban hành.",
+            )
+        if status is Status.SUBMITTED and not after["submitted_on"]:
+            self._refuse(reading, Column.SUBMITTED, "", "Đã trình phải có ngày trình.")
+        if status is Status.COMPLETED and not after["completed_on"]:
+            self._refuse(reading, Column.COMPLETED, "", "Hoàn thành phải có ngày hoàn thành.")
+        if status is Status.COMPLETED and not has_result:
+            self._refuse(reading, Column.RESULT, "", _RESULT_NEEDED)
+        if status is Status.STOPPED and not after["result_note"]:
+            self._refuse(
+                reading, Column.RESULT, "", "Đã dừng phải ghi văn bản hoặc ý kiến cho dừng."
+            )
+        if status is not Status.COMPLETED and after["completed_on"]:
+            self._refuse(
+                reading,
+                Column.COMPLETED,
+                str(after["completed_on"]),
+                "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”.",
+            )
+        is_over = status in (Status.COMPLETED, Status.STOPPED)
+        if not is_over and "result_note" in reading.values and has_result:
+            self._refuse(
+                reading,
+                Column.RESULT,
+                reading.source.get(Column.RESULT),
+                "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”.",
+            )
+
+
+_READERS: dict[Column, Callable[[Reader, Reading, str], None]] = {
+    Column.TITLE: Reader._title,
+    Column.DOCUMENT_TYPE: Reader._document_type,
+    Column.PRODUCT: Reader._product,
+    Column.SUBMITTER: Reader._submitter,
+    Column.ISSUER: Reader._issuer,
+    Column.STATUS: Reader._status,
+    Column.SUBMITTED: Reader._submitted,
+    Column.COMPLETED: Reader._completed,
+    Column.RESULT: Reader._result,
+    Column.NOTE: Reader._note,
+}
+
+
+def _state(after: dict[str, Any], reading: Reading) -> StatusValues:
+    """Return status and days as an act takes them; values are texts, columns of a task days."""
+    submitted, completed = (
+        date.fromisoformat(day) if isinstance(day, str) else day
+        for day in (after["submitted_on"], after["completed_on"])
+    )
+    before = reading.existing.columns if reading.existing else {}
+    precision = reading.values.get("completed_precision", before.get("completed_precision", "day"))
+    return StatusValues(
+        Status(after["status"]),
+        submitted_on=submitted,
+        completed_on=completed,
+        completed_precision=DatePrecision(precision),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _place(order: list[Any], ref: Any) -> tuple[int, str]:
+    return (order.index(ref) if ref in order else len(order), str(ref))

@@ -1,0 +1,108 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from agencies.models import Agency
+from tasks.actions.imports.bodies import ADD
+from tasks.actions.imports.plan import Plan
+from tasks.actions.imports.runs import answer, confirm_import, drop_import, start_import
+from tasks.choices import Fate
+from tasks.models import ImportRun, Programme
+from tasks.reading.door import MAX_BYTES
+
+
+class Command(BaseCommand):
+    help = (
+        "Nhập nhiệm vụ từ tệp Excel hoặc CSV, như trang “Nhập từ Excel”: ghi tất cả hoặc không ghi "
+        "gì. Có dòng bị từ chối thì không ghi gì."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE.xlsx|FILE.csv", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
+        parser.add_argument(
+            "--create-agencies",
+            action="store_true",
+            help="thêm vào danh bạ các cơ quan mà danh bạ chưa có",
+        )
+        parser.add_argument(
+            "--skip-refused", action="store_true", help="bỏ qua các dòng bị từ chối"
+        )
+        parser.add_argument("--programme", metavar="CODE", help="mã chương trình của nhiệm vụ mới")
+        parser.add_argument("--agency", metavar="CODE", help="mã cơ quan gửi tệp")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._import(options)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+
+    def _import(self, options: dict[str, Any]) -> None:
+        run = start_import(
+            _bytes_of(options["file"]),
+            options["file"].name,
+            programme=_programme(options["programme"]),
+            sender=_agency(options["agency"]),
+            by=None,
+            on=timezone.localdate(),
+        )
+        if options["create_agencies"]:
+            unknown = Plan.from_json(run.plan).unknown
+            run = answer(run, bodies=dict.fromkeys(unknown, ADD), headings={}, by=None)
+        plan = Plan.from_json(run.plan)
+        self._tell(run, plan)
+        is_blocked = bool(run.counts[Fate.REFUSED]) and not options["skip_refused"]
+        if options["dry_run"] or is_blocked:
+            drop_import(run, by=None)
+        if is_blocked and not options["dry_run"]:
+            raise CommandError("Chưa ghi gì vì có dòng bị từ chối. Hãy sửa tệp rồi nhập lại.")
+        if options["dry_run"]:
+            self.stdout.write("Chỉ xem, chưa ghi gì.")
+            return
+        for done in confirm_import(
+            run, token=run.token, by=None, skip_refused=options["skip_refused"]
+        ):
+            if options["verbosity"] > 1:
+                self.stdout.write(f"Đã ghi {done} dòng.")
+        self.stdout.write("Đã ghi xong.")
+
+    def _tell(self, run: ImportRun, plan: Plan) -> None:
+        for note in plan.notes:
+            self.stdout.write(note)
+        for row in plan.rows:
+            for problem in row.problems:
+                value = f" “{problem.value}”" if problem.value else ""
+                place = f"{row.sheet}, dòng {row.number}, cột {problem.column}"
+                self.stderr.write(f"{place}{value}: {problem.advice}")
+        told = (f"{run.counts[fate]} {fate.label.lower()}" for fate in Fate)
+        self.stdout.write(f"{run.file_name}: {', '.join(told)}.")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"Không mở được tệp {path}: {error.strerror}. Hãy kiểm tra lại đường dẫn."
+        raise CommandError(message) from error
+
+
+def _programme(code: str | None) -> Programme:
+    found = Programme.objects.filter(code=code).first() if code else Programme.objects.first()
+    if found is None:
+        known = ", ".join(Programme.objects.values_list("code", flat=True)) or "chưa có"
+        raise CommandError(f"Không có chương trình này. Các chương trình: {known}.")
+    return found
+
+
+def _agency(code: str | None) -> Agency | None:
+    if not code:
+        return None
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise CommandError(f"Danh bạ không có cơ quan mang mã “{code}”.")
+    return found

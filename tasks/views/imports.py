@@ -1,0 +1,261 @@
+"""Excel in: a file is uploaded, looked at row by row, answered for, and confirmed or dropped."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.models import Agency
+from agencies.requests import SignedInRequest
+from tasks.actions.changes import why_not_undone
+from tasks.actions.imports.plan import Plan
+from tasks.actions.imports.runs import (
+    StaleImport,
+    answer,
+    confirm_import,
+    drop_import,
+    start_import,
+    undo_import,
+)
+from tasks.choices import Fate, ImportState
+from tasks.exports import FORMATS
+from tasks.filters import ViewError
+from tasks.import_forms import AnswersForm, UploadForm
+from tasks.models import ImportRun, Programme
+from tasks.permissions import can_import
+from tasks.views import listing
+from tasks.views.import_rows import fate_tabs, shown_rows
+from tasks.writing.excel.template import write_template
+
+_RECENT = 10
+# An import that takes longer than a click shows how far it is.
+_LONG = 2_000
+_CHANGED = "Dữ liệu đã thay đổi từ lúc xem trước nên đã đối chiếu lại. Hãy xem lại rồi xác nhận."
+_COLLISION = "Có người vừa ghi cùng lúc, chưa nhập gì. Hãy xác nhận lại."
+
+
+@require_http_methods(["GET", "POST"])
+def import_tasks(request: SignedInRequest) -> HttpResponse:
+    _check(request)
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"programme": Programme.objects.first()},
+    )
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            run = start_import(
+                upload.read(),
+                upload.name,
+                programme=form.cleaned_data["programme"],
+                sender=form.cleaned_data["sender"],
+                by=request.user,
+                on=timezone.localdate(),
+            )
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            return redirect(run)
+    visible = ImportRun.objects.visible_to(request.user).exclude(state=ImportState.DROPPED)
+    runs = visible.select_related("by", "sender", "change_set")[:_RECENT]
+    context = {"form": form, "runs": [_line(run) for run in runs]}
+    return render(request, "tasks/import.html", context)
+
+
+@require_safe
+def import_template(request: SignedInRequest) -> FileResponse:
+    _check(request)
+    bodies = Agency.objects.filter(is_group=False).values_list("short_name", flat=True)
+    return FileResponse(
+        write_template(list(bodies)),
+        as_attachment=True,
+        filename="mau-nhap-nhiem-vu.xlsx",
+        content_type=FORMATS["xlsx"],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def import_run(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The preview of an open run, and what a finished one did."""
+    run = _find(request, pk)
+    if run.state != ImportState.OPEN:
+        return render(request, "tasks/import_done.html", _done(run))
+    if request.method == "POST" and "confirm" in request.POST:
+        return _confirm(request, run)
+    if request.method == "POST" and "drop" in request.POST:
+        return _drop(request, run)
+    plan = Plan.from_json(run.plan)
+    form = AnswersForm(
+        request.POST or None,
+        unknown=plan.unknown,
+        new_headings=plan.new_headings,
+        choices=run.choices,
+    )
+    if form.is_valid():
+        return _answer(request, run, form)
+    try:
+        context = _preview(request, run, plan) | {"form": form}
+    except ViewError as error:
+        context = {"run": run, "error": str(error)}
+    status = 400 if "error" in context else 200
+    return render(request, "tasks/import_run.html", context, status=status)
+
+
+@require_POST
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    run = _find(request, pk)
+    try:
+        undo_import(run, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Đã hoàn tác lần nhập “{run.file_name}”.")
+    return redirect(run)
+
+
+def _check(request: SignedInRequest) -> None:
+    if not can_import(request.user):
+        raise PermissionDenied
+
+
+def _find(request: SignedInRequest, pk: int) -> ImportRun:
+    _check(request)
+    visible = ImportRun.objects.visible_to(request.user)
+    related = ("by", "sender", "programme", "change_set__undone_by")
+    run: ImportRun = get_object_or_404(visible.select_related(*related), pk=pk)
+    return run
+
+
+def _line(run: ImportRun) -> dict[str, Any]:
+    is_undone = run.change_set is not None and run.change_set.undone_at is not None
+    state = "Đã hoàn tác" if is_undone else run.get_state_display()
+    return {"run": run, "state": state, "new": run.counts["new"], "changed": run.counts["changed"]}
+
+
+def _preview(request: SignedInRequest, run: ImportRun, plan: Plan) -> dict[str, Any]:
+    fate = _fate(request, run)
+    rows = [row for row in plan.rows if row.fate is fate]
+    page = listing.chosen_page(request.GET, len(rows))
+    start = (page - 1) * listing.PAGE_SIZE
+    several = len({row.sheet for row in plan.rows}) > 1
+    earlier = ImportRun.objects.filter(
+        sha256=run.sha256, state=ImportState.DONE, change_set__undone_at=None
+    )
+    return {
+        "run": run,
+        "earlier": earlier.select_related("by").first(),
+        "notes": plan.notes,
+        "tabs": fate_tabs(run.counts, fate),
+        "fate": fate,
+        "rows": shown_rows(plan, rows[start : start + listing.PAGE_SIZE], on=run.read_on),
+        "several_sheets": several,
+        "page": listing.pagination(request.GET, page, len(rows)),
+        "new": run.counts[Fate.NEW],
+        "changed": run.counts[Fate.CHANGED],
+        "refused": run.counts[Fate.REFUSED],
+        "total": run.counts[Fate.NEW] + run.counts[Fate.CHANGED],
+    }
+
+
+def _fate(request: SignedInRequest, run: ImportRun) -> Fate:
+    """Return the rows to show: those asked for, else what needs a person most."""
+    wanted = request.GET.get("fate", "")
+    if wanted and wanted not in Fate.values:
+        raise ViewError(f"Không có nhóm dòng “{wanted[:20]}”. Hãy chọn một nhóm ở trên bảng.")
+    order = (Fate.REFUSED, Fate.CHANGED, Fate.NEW)
+    first = next((fate for fate in order if run.counts[fate]), Fate.SAME)
+    return Fate(wanted) if wanted else first
+
+
+def _answer(request: SignedInRequest, run: ImportRun, form: AnswersForm) -> HttpResponse:
+    try:
+        answer(run, **form.answers, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Đã đối chiếu lại theo các lựa chọn.")
+    return redirect(run)
+
+
+def _drop(request: SignedInRequest, run: ImportRun) -> HttpResponse:
+    try:
+        drop_import(run, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(run)
+    messages.success(request, f"Đã bỏ tệp “{run.file_name}”, chưa nhập gì.")
+    return redirect("tasks:import")
+
+
+def _confirm(request: SignedInRequest, run: ImportRun) -> HttpResponseBase:
+    steps = confirm_import(
+        run,
+        token=request.POST.get("token", ""),
+        by=request.user,
+        skip_refused="skip_refused" in request.POST,
+    )
+    total = run.counts[Fate.NEW] + run.counts[Fate.CHANGED]
+    try:
+        first = next(steps, 0)
+        if total > _LONG:
+            return _streamed(request, run, steps, first, total)
+        for _ in steps:
+            pass
+    except StaleImport:
+        messages.warning(request, _CHANGED)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except IntegrityError:
+        messages.error(request, _COLLISION)
+    else:
+        messages.success(request, f"Đã nhập {total} nhiệm vụ từ “{run.file_name}”.")
+    return redirect(run)
+
+
+def _streamed(
+    request: SignedInRequest, run: ImportRun, steps: Iterator[int], first: int, total: int
+) -> StreamingHttpResponse:
+    """Answer with a page that grows as rows are written, so that nobody waits before a blank."""
+    page = render_to_string("tasks/import_progress.html", {"run": run, "total": total}, request)
+    response = StreamingHttpResponse(_growing(page, run, steps, first, total))
+    # A proxy that waits for the whole page would undo its purpose.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _growing(
+    page: str, run: ImportRun, steps: Iterator[int], first: int, total: int
+) -> Iterator[str]:
+    head, foot = page.split("<!-- progress -->")
+    yield head
+    context = {"done": first, "total": total, "run": run}
+    yield render_to_string("tasks/_import_step.html", context)
+    try:
+        for done in steps:
+            yield render_to_string("tasks/_import_step.html", context | {"done": done})
+    except IntegrityError:
+        context["error"] = _COLLISION
+    yield render_to_string("tasks/_import_end.html", context | {"url": run.get_absolute_url()})
+    yield foot
+
+
+def _done(run: ImportRun) -> dict[str, Any]:
+    change_set = run.change_set
+    return {
+        "run": run,
+        "line": _line(run),
+        "history_url": reverse("tasks:list"),
+        "is_undone": change_set is not None and change_set.undone_at is not None,
+        "why_not": why_not_undone(change_set) if change_set else "",
+        "made": {name: len(keys) for name, keys in run.made.items()},
+        "skipped": run.counts[Fate.REFUSED],
+    }
