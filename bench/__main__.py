@@ -10,7 +10,10 @@ def main() -> None:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "actionplan.settings",
             "ENVIRONMENT": "development",
-            "DATABASE_URL": f"sqlite:///{Path(folder, 'bench.sqlite3')}",
+            # Never DATABASE_URL itself: a database that somebody works with is not filled up.
+            "DATABASE_URL": os.environ.get(
+                "BENCH_DATABASE_URL", f"sqlite:///{Path(folder, 'bench.sqlite3')}"
+            ),
         }
         # As a server starts, its settings of the collector too; models need settings first.
         import actionplan.wsgi  # noqa: F401, PLC0415

@@ -9,6 +9,7 @@ from django.test import override_settings
 from agencies.models import User
 from bench import pages
 from bench.export import compare_exports
+from bench.importing import ROWS, compare_imports
 from bench.measure import Comparison, compare
 from bench.papers import FEW, MANY, compare_papers, peaks
 from bench.reading import print_reading
@@ -59,6 +60,9 @@ def run(tasks: int) -> None:
     for label, (few_mb, many_mb) in peaks().items():
         print(f"| {label} | {few_mb:.1f} | {many_mb:.1f} |")
     print_reading()
+    _print_head(f"Import of {ROWS} new tasks from .xlsx, against a raw executemany of the rows:")
+    for label, figures in compare_imports(user).items():
+        _print(label, figures, None)
 
 
 def _print_head(title: str) -> None:
