@@ -85,6 +85,24 @@ def sign_in(page, live_server, client):
     return sign_in
 
 
+@pytest.fixture
+def plain_page(chromium, page, live_server):
+    """A page without JavaScript, signed in as `page` is by then: `plain_page()`."""
+    contexts = []
+
+    def plain_page():
+        state = page.context.storage_state()
+        context = chromium.new_context(
+            base_url=live_server.url, java_script_enabled=False, storage_state=state
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield plain_page
+    for context in contexts:
+        context.close()
+
+
 def _absent(reason):
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(reason)

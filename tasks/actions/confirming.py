@@ -15,7 +15,6 @@ from tasks.actions.intake import (
     answered_letters,
     at_version,
     close,
-    draft_of,
     known_headings,
     same_letters,
 )
@@ -43,11 +42,11 @@ from tasks.reading.references import find_references
 DOUBLED = "Văn bản này đã có trong hệ thống nên không lập lại. Hãy mở văn bản đã có."
 
 
-def confirm_intake(intake: Intake, *, version: int, by: User, on: date) -> Letter:
+def confirm_intake(intake: Intake, *, draft: Draft, version: int, by: User, on: date) -> Letter:
     """Make the letter, its items and their tasks, with history: all or nothing.
 
     Of a draft that is confirmed already, return the letter that was made. Raise ValidationError
-    with all that is missing.
+    with all that is missing, IntakeConflict when `version` is not the saved one.
     """
     if not can_take_in_letters(by):
         raise PermissionDenied
@@ -56,8 +55,7 @@ def confirm_intake(intake: Intake, *, version: int, by: User, on: date) -> Lette
             saved = Intake.objects.select_for_update().get(pk=intake.pk)
             if saved.letter:
                 return saved.letter
-            draft = draft_of(at_version(saved, version))
-            return _make(saved, draft, by=by, on=on)
+            return _make(at_version(saved, version), draft, by=by, on=on)
     except IntegrityError as error:
         # Another draft of the same letter was confirmed at the same moment.
         if same_letters(draft.head).exists():

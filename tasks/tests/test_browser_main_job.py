@@ -87,16 +87,9 @@ def test_list_filters_sorts_and_forgets(page, sign_in, consolidator, register):
     assert codes(page) == found
 
 
-def test_list_works_without_javascript(
-    chromium, live_server, sign_in, page, consolidator, register
-):
+def test_list_works_without_javascript(plain_page, sign_in, consolidator, register):
     sign_in(consolidator)
-    context = chromium.new_context(
-        base_url=live_server.url,
-        java_script_enabled=False,
-        storage_state=page.context.storage_state(),
-    )
-    plain = context.new_page()
+    plain = plain_page()
     plain.goto("/tasks/")
     choose(plain, "status", "Hoàn thành")
     plain.wait_for_url("**status=completed**")
@@ -107,7 +100,6 @@ def test_list_works_without_javascript(
     plain.get_by_role("link", name="Mã", exact=True).click()
     plain.wait_for_url("**sort=-code**")
     turned = codes(plain)
-    context.close()
 
     assert completed == ["NV-008"]
     assert turned == ALL[::-1]

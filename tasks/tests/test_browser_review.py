@@ -157,16 +157,9 @@ def test_whole_way_by_keyboard(page, sign_in, consolidator, intake):
     assert Task.objects.get(code="NV-004").title == "Kế hoạch giáo dục nghề nghiệp"
 
 
-def test_whole_way_without_javascript(
-    chromium, live_server, sign_in, page, consolidator, empty_register
-):
+def test_whole_way_without_javascript(plain_page, sign_in, consolidator, empty_register):
     sign_in(consolidator)
-    context = chromium.new_context(
-        base_url=live_server.url,
-        java_script_enabled=False,
-        storage_state=page.context.storage_state(),
-    )
-    plain = context.new_page()
+    plain = plain_page()
     plain.goto("/letters/read/")
     plain.get_by_label("Hoặc dán nội dung văn bản").fill(UNKNOWN)
     plain.get_by_role("button", name="Đọc văn bản").click()
@@ -182,7 +175,6 @@ def test_whole_way_without_javascript(
     plain.get_by_role("button", name="Bỏ", exact=True).click()
     plain.get_by_role("button", name="Tạo 2 nhiệm vụ").click()
     plain.get_by_role("heading", level=1, name="Công văn 512/SCT-KHTC").wait_for()
-    context.close()
 
     made = Task.objects.order_by("code").values_list("lead__short_name", "deadline_wording")
     assert list(made) == [("TT Khuyến công", ""), ("Sở Công Thương", "quý IV/2021")]

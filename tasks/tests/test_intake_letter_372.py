@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tasks.actions.confirming import confirm_intake
-from tasks.actions.intake import open_intake
+from tasks.actions.intake import draft_of, open_intake
 from tasks.models import Assignment, Programme
 from tasks.reading import read_source
 from tasks.tests.reading_samples import LETTERS, docx_of, pdf_of
@@ -74,7 +74,7 @@ def test_letter_372_becomes_the_fixture(empty_register, consolidator, kind, tmp_
     known = expected()
 
     intake = open_intake(read_source(file_of(kind, tmp_path)), by=consolidator)
-    confirm_intake(intake, version=1, by=consolidator, on=ON)
+    confirm_intake(intake, draft=draft_of(intake), version=1, by=consolidator, on=ON)
 
     made = stored(known)
     others = list(Assignment.objects.values_list("task__code", "agency__code", "role"))

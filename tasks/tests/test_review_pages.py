@@ -522,7 +522,9 @@ def test_failure_in_the_middle_makes_nothing(intake, consolidator, monkeypatch):
 
     monkeypatch.setattr("tasks.actions.tasks._assign", breaks)
     with pytest.raises(IntegrityError):
-        confirm_intake(intake, version=1, by=consolidator, on=date(2021, 3, 8))
+        confirm_intake(
+            intake, draft=draft_of(intake), version=1, by=consolidator, on=date(2021, 3, 8)
+        )
 
     assert calls == ["NV-017", "NV-018", "NV-019"]
     assert {model: model.objects.count() for model in before} == before

@@ -131,8 +131,8 @@ def _changed(
 def _create(request: SignedInRequest, intake: Intake, typed: Draft, opened: Opened) -> HttpResponse:
     """Make the letter and its tasks, unless something is missing or has just been added."""
     draft = compared_with_new(typed)
-    saved = save_draft(intake, draft=draft, version=intake.version, by=request.user)
     if fresh := [item for item in draft.kept if item.like != typed.item(item.key).like]:
+        saved = save_draft(intake, draft=draft, version=intake.version, by=request.user)
         messages.warning(
             request,
             "Danh mục vừa có thêm nhiệm vụ giống mục trong văn bản này. Hãy xem rồi tạo lại.",
@@ -140,9 +140,10 @@ def _create(request: SignedInRequest, intake: Intake, typed: Draft, opened: Open
         return _to(saved, Opened(ITEM, fresh[0].key))
     try:
         letter = confirm_intake(
-            saved, version=saved.version, by=request.user, on=timezone.localdate()
+            intake, draft=draft, version=intake.version, by=request.user, on=timezone.localdate()
         )
     except ValidationError as error:
+        saved = save_draft(intake, draft=draft, version=intake.version, by=request.user)
         for message in error.messages:
             messages.error(request, message)
         return _to(saved, _faulty(draft, opened))
