@@ -152,6 +152,8 @@ _STATIC_STORAGE = (
 )
 # Files of people, kept under the hash of their content; no address is ever mapped to this folder.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# A letter pasted as text comes as a field of the form; files are not counted here.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # Megabytes a file may have, at most 20, and the endings of the names that are let in.
 ATTACHMENT_MAX_BYTES = min(env.int("ATTACHMENT_MAX_MB", 20), 20) * 1024 * 1024
 ATTACHMENT_TYPES = env.list(

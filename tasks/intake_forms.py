@@ -14,13 +14,14 @@ from agencies.text import fold
 from tasks.choices import DocumentType
 from tasks.deadlines import Deadline, DeadlineKind
 from tasks.forms import CleanCharField, TaskForm, VersionedForm
-from tasks.intake import Draft, Head, Item
+from tasks.intake import BodyRole, Draft, Head, Item
 from tasks.intake.headings import KnownHeading, offered_headings
 from tasks.intake.opening import ONGOING_REMARK, deadline_unsaid
 from tasks.models import Programme
 from tasks.reading.source import MAX_PASTED
 
 SKIP = "-"
+_SINGLE = (BodyRole.LEAD, BodyRole.SUBMITTER, BodyRole.ISSUER)
 _NEAREST = 3
 
 
@@ -38,6 +39,9 @@ class UploadForm(forms.Form):
         required=False,
         max_length=MAX_PASTED,
         strip=False,
+        error_messages={
+            "max_length": "Nội dung dán dài quá 2 triệu ký tự. Hãy gửi tệp của văn bản."
+        },
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Chép cả văn bản từ Word hay thư điện tử, gồm số, ngày, kính gửi và nơi nhận.",
     )
@@ -187,6 +191,7 @@ class ItemForm(TaskForm):
         """Return the item as the form says it."""
         data = self.cleaned_data
         item, deadline = self.item, data["deadline"]
+        chosen = {role for role in _SINGLE if data[role.value]}
         same = deadline.wording == item.deadline.wording
         event = data["awaited_event"]
         inferred = not deadline.wording and deadline.kind is DeadlineKind.ONGOING
@@ -205,6 +210,8 @@ class ItemForm(TaskForm):
             ),
             submitter=_code(data["submitter"]),
             issuer=_code(data["issuer"]),
+            # Who was chosen in the place of a name settles it.
+            unknown=tuple(body for body in item.unknown if body.role not in chosen),
             deadline=deadline,
             deadline_span=item.deadline_span if same else None,
             event=event.pk if event else None,

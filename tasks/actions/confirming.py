@@ -25,7 +25,7 @@ from tasks.deadlines import DeadlineKind
 from tasks.intake import Draft, Head, Item
 from tasks.intake.awaiting import event_title
 from tasks.intake.done import done_of
-from tasks.intake.headings import resolved_headings
+from tasks.intake.headings import TITLE_MAX_LENGTH, resolved_headings
 from tasks.models import (
     AwaitedEvent,
     Heading,
@@ -194,8 +194,9 @@ def _tasks(
     headings = _headings(programme, draft) if programme else {}
     for item in draft.kept:
         if item.joins is not None:
-            task = Task.objects.get(pk=item.joins)
-            joined.append(add_source(task, item=items[item.key], by=by))
+            task = Task.objects.select_related("merged_into").get(pk=item.joins)
+            source = items[item.key]
+            joined.append(add_source(task.merged_into or task, item=source, by=by))
         elif programme:
             try:
                 task = create_task(
@@ -221,7 +222,7 @@ def _headings(programme: Programme, draft: Draft) -> dict[str, Heading]:
             found[place] = add_heading(
                 programme,
                 number=heading.heading.number[:20],
-                title=heading.heading.title[:400],
+                title=heading.heading.title[:TITLE_MAX_LENGTH],
                 parent=found.get(heading.parent),
             )
         else:

@@ -11,6 +11,9 @@ from functools import partial
 from agencies.text import fold
 from tasks.intake.draft import NEW_HEADING, Draft, LetterHeading
 
+# As long as a programme keeps one.
+TITLE_MAX_LENGTH = 400
+
 
 @dataclass(frozen=True)
 class KnownHeading:
@@ -121,6 +124,6 @@ def _known(draft: Draft, place: int, *, known: Sequence[KnownHeading]) -> str:
 
 def _exact(title: str, parent: str, known: Sequence[KnownHeading]) -> str:
     """Return the number of the one heading with these words there, or ""."""
-    words = fold(title)
+    words = fold(title[:TITLE_MAX_LENGTH])
     found = [h.number for h in known if h.parent == parent and fold(h.title) == words]
     return found[0] if len(found) == 1 else ""

@@ -159,6 +159,22 @@ def test_pasted_text_stays_after_an_error(reader):
     assertContains(response, "Kế hoạch phát triển công nghiệp chế biến")
 
 
+def test_text_that_is_too_long_is_said(reader):
+    response = reader.post(READ, {"text": "Kế hoạch " * 300_000})
+
+    assertContains(response, "Nội dung dán dài quá 2 triệu ký tự")
+    assert Intake.objects.count() == 0
+
+
+def test_letter_seen_by_a_machine_says_so(reader, consolidator):
+    source = replace(read_text(TEXT), is_recognised=True)
+
+    intake = open_intake(source, by=consolidator)
+
+    assert intake.is_machine_read
+    assertContains(reader.get(intake.get_absolute_url()), "Nhận dạng máy")
+
+
 def test_open_drafts_are_listed_with_what_is_left_to_check(reader, intake):
     response = reader.get(READ)
 
@@ -403,6 +419,14 @@ def test_unknown_body_is_chosen_once_for_every_item(reader, unknown):
     first, second = saved_draft(unknown).items
     assert (first.lead, second.coordinating) == ("so-cong-thuong", ("so-tai-chinh",))
     assert saved_draft(unknown).unknown_names == ()
+
+
+def test_body_chosen_in_the_item_settles_the_name(reader, unknown):
+    post(reader, unknown, "save", "item-1", lead="so-tai-chinh")
+
+    first, second = saved_draft(unknown).items
+    assert (first.lead, first.unknown) == ("so-tai-chinh", ())
+    assert [body.role for body in second.unknown] == ["coordinating"]
 
 
 def test_unknown_body_is_added_to_the_register(reader, unknown):
