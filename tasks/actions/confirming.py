@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from agencies.models import Agency, User
 from agencies.register import load_directory
@@ -249,14 +250,21 @@ def _values(item: Item, headings: dict[str, Heading], agencies: dict[str, Agency
 
 
 def _event(item: Item) -> AwaitedEvent | None:
-    """Return the event that the item waits for: the chosen one, else that of the same words."""
+    """Return the event that the item waits for: the chosen one, else that of the same words.
+
+    Raise ValidationError when it has happened: what waited for it has a day by now.
+    """
     if item.deadline.kind is not DeadlineKind.CONDITIONAL:
         return None
-    if item.event is not None:
-        return AwaitedEvent.objects.get(pk=item.event)
     title = event_title(item.deadline.condition)
-    known = AwaitedEvent.objects.filter(search_text=fold(title)).first()
-    return known or AwaitedEvent.objects.create(title=title)
+    same = Q(search_text=fold(title)) if item.event is None else Q(pk=item.event)
+    event = AwaitedEvent.objects.filter(same).first()
+    if event and event.happened_on:
+        raise ValidationError(
+            f"Sự kiện “{event}” đã xảy ra ngày {event.happened_on:%d/%m/%Y}. "
+            "Hãy ghi thời hạn thay cho điều kiện chờ."
+        )
+    return event or AwaitedEvent.objects.create(title=title)
 
 
 def _status(item: Item, letter: Letter, on: date) -> StatusValues | None:

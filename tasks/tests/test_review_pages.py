@@ -727,6 +727,21 @@ def test_awaited_event_of_the_same_words_is_shared(reader, register, consolidato
     assert task.awaited_event.tasks.count() == 2
 
 
+def test_event_that_has_happened_asks_for_a_deadline(reader, register, consolidator):
+    AwaitedEvent.objects.filter(title="Trung ương ban hành hướng dẫn").update(
+        happened_on=date(2021, 3, 1), document="15/TB-VPCP"
+    )
+    text = letter_with("1. Kế hoạch khuyến công (khi Trung ương ban hành hướng dẫn).")
+    intake = open_intake(read_text(text), by=consolidator)
+
+    page = reader.get(intake.get_absolute_url(), {"open": "item-1"})
+    answer = reader.post(intake.get_absolute_url(), posted(intake, "create"), follow=True)
+
+    assertContains(page, "Sự kiện này đã xảy ra ngày 01/03/2021, theo 15/TB-VPCP.")
+    assertContains(answer, "Mục 1: Sự kiện “Trung ương ban hành hướng dẫn” đã xảy ra")
+    assert Task.objects.count() == 16
+
+
 def test_dropped_draft_is_gone_with_its_file_and_says_so(reader, register):
     reader.post(READ, {"file": uploaded()})
     intake = Intake.objects.get()

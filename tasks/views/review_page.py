@@ -412,7 +412,11 @@ def reading_of(
         "is_waiting": deadline.kind is DeadlineKind.CONDITIONAL,
         "event_title": title,
         "event_known": same,
-        "events": [(known.pk, known.title, known.pk == event) for known in events],
+        "events": [
+            (known.pk, known.title, known.pk == event)
+            for known in events
+            if known.happened_on is None
+        ],
         "milestone": deadline.milestone.label if deadline.milestone else "",
         "due": deadline.due,
         "notes": deadline.notes,
