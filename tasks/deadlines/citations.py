@@ -26,6 +26,11 @@ _DATED_AT_ONCE = re.compile(
     rf"(?<!\w){_DOCUMENT} ngày \d{{1,2}} ?"
     r"(?:[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|tháng \d{1,2} năm \d{4})"
 )
+# "đã được HĐND tỉnh thông qua ngày 12/7/2022" tells what has happened.
+_PASSED = re.compile(
+    r"(?<!\w)được [^.;,:()\x00]{0,80}?(?:thông qua|phê duyệt|ban hành|ký) "
+    r"(?:vào )?ngày \d{1,2} ?(?:[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|tháng \d{1,2} năm \d{4})"
+)
 _LAW = re.compile(
     r"(?<!\w)(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: [^\W\d_][^ ,;.()\x00]{0,12}){0,10} "
     r"(?:năm (?:19|20)\d\d|\((?:19|20)\d\d\))|(?:sửa đổi|bổ sung)[^();\x00]{0,40} năm (?:19|20)\d\d"
@@ -38,7 +43,7 @@ _TERM = re.compile(r"(?<!\w)(?:khóa|khoá) [ivxlc\d]+,? ?(?:,? ?nhiệm kỳ \d
 
 def hide_citations(plain: str) -> str:
     """Mask documents that are cited, with the dates that belong to them, and terms of office."""
-    for pattern in (_NUMBERED, _DATED_AT_ONCE, _LAW, _TERM):
+    for pattern in (_NUMBERED, _DATED_AT_ONCE, _PASSED, _LAW, _TERM):
         plain = masked(plain, [match.span() for match in pattern.finditer(plain)])
     return plain
 

@@ -33,6 +33,10 @@ _DELAY = re.compile(
 _BARE_DELAY = re.compile(rf"{_WITHIN}(?:trong )?{_AMOUNT}[ .]*")
 _LIMITING = re.compile(rf"{_LIMIT}|trong|sau|không")
 _OPEN_DELAY = re.compile(rf"(?<!\w)(?:trong (?:thời hạn|vòng)|sau|không quá|tối đa) {_AMOUNT}")
+# "chậm nhất sau 05 ngày làm việc", without a word of what it is counted from.
+_LATEST_DELAY = re.compile(
+    rf"(?<!\w)(?:chậm nhất|muộn nhất) (?:là |trong |sau )?{_AMOUNT}(?=[ ]?[.;,)]|\Z)"
+)
 _OWN_DATE = re.compile(
     r",? ?(?:kể từ|tính từ|từ|sau)(?: khi)?(?: ngày)? (?:ký|ban hành)(?: ban hành)?"
     r"(?: (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|thông báo|chương trình|nghị quyết))?"
@@ -116,11 +120,12 @@ def bare_delay(plain: str) -> Delay | None:
 
 def find_delays(plain: str) -> list[tuple[int, int]]:
     """Return where so many days after an event are given as a limit."""
-    return [
+    counted = [
         (match.start(), _duty_start(plain, match.end()))
         for match in _DELAY.finditer(plain)
         if _LIMITING.match(match[0])
     ]
+    return counted + [match.span() for match in _LATEST_DELAY.finditer(plain)]
 
 
 def _duty_start(plain: str, start: int) -> int:

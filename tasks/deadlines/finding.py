@@ -27,7 +27,7 @@ _QUOTED = re.compile(r'"[^"\x00]{1,400}"')
 _BRACKETED = re.compile(r"\(([^()]{3,300})\)")
 _SENTENCE_END = re.compile(rf"[.;](?=\s|\Z|\))|{PARAGRAPH_END}")
 _AT_START = re.compile(r"[\s\d.(+*•-]{0,6}(?:[a-zđ]\) ?)?")
-_OPENING = re.compile(r"[^,:]{4,60}[,:]")
+_OPENING = re.compile(r"[^,:]{4,60}?(?:[,:]| -(?= (?!(?:quý|tháng|năm|ngày|[ivx]+)(?!\w))[^\W\d]))")
 _ASIDE = re.compile(r"theo|tùy|nếu|căn cứ|trường hợp|đúng|cùng|đồng thời")
 _NAMED_YEAR = re.compile(r"[^\d]*năm")
 _AS_PLANNED = re.compile(

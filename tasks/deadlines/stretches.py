@@ -41,6 +41,8 @@ _SUBMITTED_TO = re.compile(
     r"|nhân|dân|chính|phủ|thủ|tướng|quốc|cấp|có|thẩm|quyền|xem|xét|phê|duyệt|thông|qua|quyết|định"
     r"|cho|ý|kiến),?){1,12} \Z"
 )
+# A year alone belongs to a name, unless something ends in it: "dự kiến hoàn thành năm 2023".
+_FINISHED_IN = re.compile(r"(?<!\w)(?:hoàn thành|hoàn tất|kết thúc|xong) \Z")
 _CLOSED = re.compile(r" ?(?:[.,;:)]|\Z)")
 _EVENT = re.compile(
     r"(?<!\w)(?:(?:ngay )?sau khi|ngay khi|(?:cho )?đến khi|kể từ khi|khi|chờ)(?: đã)? "
@@ -120,35 +122,39 @@ def _dated(plain: str, units: list[Unit], on: date | None) -> Iterator[Span]:
 
 
 def _is_limit(plain: str, unit: Unit, on: date | None) -> bool:
+    if _is_of_something_else(plain, unit, on):
+        return False
     before = max(0, unit.start - 24)
-    if _IN_FORCE.search(plain, before, unit.start):
-        return False
-    if not unit.leads & {"before", "by"} and _OBJECT.search(plain, before, unit.start):
-        return False  # "kết quả trong quý I", but "gửi kết quả trước ngày 15/4"
-    if not (unit.names_year or on or unit.leads & {"by", "before"}):
-        return False
-    if (
-        unit.kind is DeadlineKind.YEAR
-        and unit.leads & {"to", "until"}
-        and _TARGET.match(plain, unit.end)
-    ):
-        return False
     if _is_stretch_of_days(unit):
         return not _MEASURED.search(plain, max(0, unit.start - 40), unit.start)
-    if unit.leads <= {"in"} and unit.is_unnamed:  # "nghỉ lễ, tết trong năm"
-        return False
+    if unit.kind is DeadlineKind.YEAR and _FINISHED_IN.search(plain, before, unit.start):
+        return _CLOSED.match(plain, unit.end) is not None
     if unit.is_limit:
         return unit.leads - {"soft"} != {"to"} or unit.kind not in OBJECT_KINDS
     is_told = unit.names_year and unit.kind not in OBJECT_KINDS and not unit.is_bare
-    follows = (
-        is_told
-        and not unit.leads
-        and (
-            _VERB_BEFORE.search(plain, before, unit.start)
-            or _SUBMITTED_TO.search(plain, max(0, unit.start - 90), unit.start)
-        )
+    if not is_told or unit.leads or not _CLOSED.match(plain, unit.end):
+        return False
+    return bool(
+        _VERB_BEFORE.search(plain, before, unit.start)
+        or _SUBMITTED_TO.search(plain, max(0, unit.start - 90), unit.start)
     )
-    return bool(follows and _CLOSED.match(plain, unit.end))
+
+
+def _is_of_something_else(plain: str, unit: Unit, on: date | None) -> bool:
+    """Whether a time is that of a decree, a plan, a term of office or a figure to be reached."""
+    before = max(0, unit.start - 24)
+    if _IN_FORCE.search(plain, before, unit.start):
+        return True
+    if not unit.leads & {"before", "by"} and _OBJECT.search(plain, before, unit.start):
+        return True  # "kết quả trong quý I", but "gửi kết quả trước ngày 15/4"
+    if not (unit.names_year or on or unit.leads & {"by", "before"}):
+        return True
+    if unit.leads <= {"in"} and unit.is_unnamed:  # "nghỉ lễ, tết trong năm"
+        return True
+    if plain.startswith("nhiệm kỳ", unit.moments[0].start):
+        return True
+    is_until = unit.kind is DeadlineKind.YEAR and unit.leads & {"to", "until"}
+    return bool(is_until and _TARGET.match(plain, unit.end))
 
 
 def _is_stretch_of_days(unit: Unit) -> bool:

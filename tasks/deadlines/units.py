@@ -25,7 +25,8 @@ _LEADS = (
     ("end", r"(?:nửa|tuần|những ngày|các tháng|những tháng|ngày)? ?cuối(?: cùng)?|hạ tuần"),
     ("in", r"ngay trong|trong|vào|ngay|tại|cả|(?:chuyển )?sang"),
     ("soft", r"dự kiến|phấn đấu|khoảng|cố gắng|ước"),
-    ("", r"là|của|ngày|thời điểm|thời hạn|thời gian|hai|các|những|dịp|khoảng thời gian"),
+    ("", r"0?[2-9](?= ?\Z)|là|lúc|của|ngày|hai|các|những|dịp"),
+    ("", r"thời điểm|thời hạn|(?:khoảng )?thời gian"),
     ("", r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),?"),
 )
 _LEAD = re.compile(
@@ -36,6 +37,8 @@ _HOUR = re.compile(
     r"(?<!\w)(?P<h>\d{1,2}) ?(?:giờ|h|:|g)(?! ?\d{3}) ?(?P<min>\d\d)?(?: ?(?:phút|'|’))?"
     r"(?: (?:sáng|chiều|tối))?,?(?: của)? ?(?:ngày )?\Z"
 )
+# "ngày 20 - 25/8/2022"
+_FIRST_OF_DAYS = re.compile(r"(?<![\w/.])(\d{1,2}) ?(?:-|,|và|đến) ?(?:ngày )?\Z")
 _LEAD_REACH = 32
 _LIMITS = {"by", "before", "until", "to", "in", "end", "begin", "middle", "soft", "week"}
 _ONWARDS = re.compile(r" ?,? ?(?:trở đi|trở về sau|trở lại đây)")
@@ -124,10 +127,10 @@ def _fit(unit: Unit, moment: Moment) -> bool:
 def _with_words(plain: str, unit: Unit, floor: int) -> Unit:
     start, hour, leads = unit.start, "", set()
     if unit.moments[0].kind is DeadlineKind.DAY:
-        match = re.compile(r"(?<![\w/.])(\d{1,2}) ?(?:-|,|và|đến) ?(?:ngày )?\Z").search(
-            plain, max(floor, start - 12), start
-        )
-        if match and len(unit.moments) == 1 and not unit.moments[0].is_bare:
+        reach = max(floor, start - _LEAD_REACH)
+        match = _FIRST_OF_DAYS.search(plain, max(floor, start - 12), start)
+        is_hour = _HOUR.search(plain, reach, start)
+        if match and not is_hour and len(unit.moments) == 1 and not unit.moments[0].is_bare:
             first = replace(unit.moments[0], start=match.start(), day=int(match[1]))
             unit = replace(unit, moments=(first, unit.moments[0]), is_range=True)
             start = match.start()

@@ -34,6 +34,7 @@ _CUT = re.compile(
     r"(?<!\w)(?:" + "|".join(" ?".join(word) for word in _TIME_WORDS.split()) + r")(?!\w)"
     r"|(?<=tháng )\d \d(?= ?(?:năm|/))|(?<=ngày )\d \d(?= ?(?:tháng|/))|(?<=năm )20 \d\d(?!\d)"
 )
+_GLUED = re.compile(r"(?<!\w)(?:ngày|tháng|năm|quý)(?=\d)")
 # Words that a wording typed without marks may hold; "nam" and "quy" mean these in a deadline.
 _UNMARKED = {
     "thang": "tháng", "quy": "quý", "nam": "năm", "ngay": "ngày", "hang": "hằng", "moi": "mỗi",
@@ -83,7 +84,8 @@ def even(text: str) -> Wording:
 
 
 def _mended(wording: Wording) -> Wording:
-    """Return the wording without the blanks that a scan has put inside words of time."""
+    """Return the wording without blanks inside words of time, and with those that are missing."""
+    wording = _parted(wording)
     cut = [match.span() for match in _CUT.finditer(wording.plain) if " " in match[0]]
     if not cut:
         return wording
@@ -92,6 +94,16 @@ def _mended(wording: Wording) -> Wording:
     plain = "".join(wording.plain[i] for i in kept)
     places = tuple(wording.places[i] for i in (*kept, len(wording.plain)))
     return Wording(wording.original, plain, places)
+
+
+def _parted(wording: Wording) -> Wording:
+    """ "ngày30/6/2022" is "ngày 30/6/2022"."""
+    ends = [match.end() for match in _GLUED.finditer(wording.plain)]
+    for end in reversed(ends):
+        plain = f"{wording.plain[:end]} {wording.plain[end:]}"
+        places = (*wording.places[:end], wording.places[end], *wording.places[end:])
+        wording = Wording(wording.original, plain, places)
+    return wording
 
 
 def with_marks(wording: Wording) -> Wording:
