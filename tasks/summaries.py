@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from agencies.models import Agency, User
 from tasks.chasing import missing_of, to_report
-from tasks.choices import ReportKind, ReportState
+from tasks.choices import CountsAs, ReportKind, ReportState
 from tasks.consolidation.report import (
+    Finished,
     Issuer,
     Missing,
     Report,
@@ -24,6 +25,7 @@ from tasks.filters import ANNEX_ORDER
 from tasks.letterheads import lines, signature
 from tasks.models import IssuedVersion, Letterhead, Programme, ProgressReport, Signer, Task
 from tasks.reporting import ReportingPeriod
+from tasks.rows import result_in_words
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def report_of(scope: Scope, *, user: User, previous: IssuedVersion | None) -> Re
             window=window_of(scope.period),
             filters=_in_words(scope),
             completions=_completions(tasks),
+            finished=_finished(scope, user),
             told={} if scope.kind == ReportKind.ANNEX else _told(tasks, scope.period),
             missing=_missing(scope, user),
             before=from_json(previous.content) if previous else None,
@@ -87,7 +90,11 @@ def window_of(period: ReportingPeriod | None) -> Window | None:
 
 
 def _tasks(scope: Scope, user: User) -> Any:
-    tasks = Task.objects.visible_to(user).lines().filter(programme=scope.programme)
+    return _of_scope(Task.objects.visible_to(user).lines(), scope)
+
+
+def _of_scope(tasks: Any, scope: Scope) -> Any:
+    tasks = tasks.filter(programme=scope.programme)
     return tasks.filter(lead__in=scope.agencies) if scope.agencies else tasks
 
 
@@ -100,6 +107,23 @@ def _in_words(scope: Scope) -> tuple[str, ...]:
 def _completions(tasks: Any) -> dict[str, date]:
     done = tasks.filter(completed_on__isnull=False).order_by()
     return dict(done.values_list("code", "completed_on"))
+
+
+def _finished(scope: Scope, user: User) -> tuple[Finished, ...]:
+    """Return what was completed within the period: recurring work once for each of its periods."""
+    window = window_of(scope.period)
+    if window is None:
+        return ()
+    until = min(window.last_day, scope.on)
+    found = _of_scope(Task.objects.visible_to(user).lines_and_periods(), scope).filter(
+        completed_on__range=(window.first_day, until)
+    )
+    said = ("result_reference", "result_on", "result_note")
+    rows = found.order_by(*ANNEX_ORDER).values_list("code", "parent__code", "counts_as", *said)
+    return tuple(
+        Finished(line if counts_as == CountsAs.PERIOD else code, result_in_words(*result))
+        for code, line, counts_as, *result in rows
+    )
 
 
 def _told(tasks: Any, period: ReportingPeriod | None) -> Mapping[str, Told]:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from tasks.actions.issuing import DocumentNumber, issue_report, number_report
 from tasks.choices import HistoryVerb, ReportKind, ReportState, Status
 from tasks.consolidation.report import fingerprint, from_json, to_json
+from tasks.deadlines import parse_deadline
 from tasks.letterheads import letterhead_on, signers_of
 from tasks.models import HistoryEntry, IssuedVersion, ProgressReport, Task
 from tasks.reporting import ReportingPeriod
@@ -194,6 +195,42 @@ def test_what_was_told_for_later_periods_is_left_out(consolidator, programme, la
     report = report_of(scope(programme), user=consolidator, previous=None)
 
     assert next(report.tasks.rows).cells[5] == ""
+
+
+def test_what_was_finished_in_the_period_counts_each_turn_of_recurring_work(
+    consolidator, programme, lead_agency
+):
+    yearly = TaskFactory(
+        code="NV-020",
+        programme=programme,
+        heading=None,
+        lead=lead_agency,
+        has_periods=True,
+        deadline=parse_deadline("quý 1 hằng năm"),
+    )
+    common = {"programme": programme, "heading": None, "lead": lead_agency, "completed": True}
+    common |= {"submitted_on": date(2022, 4, 1), "result_on": date(2022, 4, 5)}
+    turns = [(date(2022, 3, 14), "11/KH-UBND"), (date(2022, 3, 15), "12/KH-UBND")]
+    for number, (day, result) in enumerate(turns):
+        TaskFactory(
+            **common,
+            code=f"NV-020-{2021 + number}",
+            parent=yearly,
+            period_due_on=date(2021 + number, 3, 31),
+            completed_on=day,
+            result_reference=result,
+        )
+    TaskFactory(**common, completed_on=date(2022, 6, 14), result_reference="13/QĐ-UBND")
+    TaskFactory(**common, completed_on=date(2022, 6, 15), result_reference="14/QĐ-UBND")
+
+    report = report_of(scope(programme), user=consolidator, previous=None)
+
+    said = {chapter.key: chapter.paragraphs for chapter in report.chapters}
+    assert said["situation"][-1].endswith("có 2 nhiệm vụ hoàn thành.")
+    assert said["groups"][-1] == (
+        "Trong kỳ đã có kết quả: 12/KH-UBND ngày 05/04/2022 (Sở CT); "
+        "13/QĐ-UBND ngày 05/04/2022 (Sở CT)."
+    )
 
 
 @pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.SENT, ReportState.RETURNED])

@@ -7,6 +7,7 @@ from tasks.consolidation.report.comparison import Comparison, compare
 from tasks.consolidation.report.known import Completions
 from tasks.consolidation.report.value import (
     Chapter,
+    Finished,
     FrozenColumn,
     FrozenRow,
     FrozenTable,
@@ -22,6 +23,7 @@ __all__ = [
     "Chapter",
     "Comparison",
     "Completions",
+    "Finished",
     "FrozenColumn",
     "FrozenRow",
     "FrozenTable",

@@ -19,6 +19,7 @@ from tasks.consolidation.report.known import Completions, as_known
 from tasks.consolidation.report.sentences import Facts, chapters, submission
 from tasks.consolidation.report.value import (
     Chapter,
+    Finished,
     FrozenColumn,
     FrozenRow,
     FrozenTable,
@@ -53,6 +54,7 @@ class Source:
     window: Window | None = None
     filters: tuple[str, ...] = ()
     completions: Completions | None = None
+    finished: tuple[Finished, ...] = ()
     told: Mapping[str, Told] | None = None
     missing: tuple[Missing, ...] = ()
     before: Report | None = None
@@ -97,7 +99,7 @@ def build_report(source: Source) -> Report:
         tasks=_frozen(PROGRESS_COLUMNS, listed.sections, _telling(source)),
         overdue=overdue,
         missing=source.missing,
-        chapters=chapters(_facts(source, report, groups, completions)),
+        chapters=chapters(_facts(source, report, groups)),
     )
 
 
@@ -200,20 +202,14 @@ def _totals(heading: str, told: Iterable[tuple[int, ToldRow]]) -> AgencyTotals:
     return agency_totals((heading, *key, n) for key, n in counts.items()).rows[0]
 
 
-def _facts(source: Source, report: Report, groups: list[Group], completions: Completions) -> Facts:
-    window = source.window
-    finished = {
-        code
-        for code, day in completions.items()
-        if window and window.first_day <= day <= min(window.last_day, source.on)
-    }
+def _facts(source: Source, report: Report, groups: list[Group]) -> Facts:
     return Facts(
         programme=source.programme,
         on=source.on,
-        window=window,
+        window=source.window,
         agencies=report.agencies,
         groups=groups,
-        finished=frozenset(finished),
+        finished=source.finished,
         missing=source.missing,
         before=(source.before.on, source.before.agencies.total) if source.before else None,
         reports_to=source.issuer.recipients[0] if source.issuer.recipients else "",

@@ -7,7 +7,7 @@ from datetime import date
 
 from tasks.choices import Timeliness
 from tasks.consolidation.report.columns import ToldRow
-from tasks.consolidation.report.value import Chapter, Missing, Window
+from tasks.consolidation.report.value import Chapter, Finished, Missing, Window
 from tasks.consolidation.row import Row
 from tasks.consolidation.totals import (
     PARTS,
@@ -42,7 +42,7 @@ class Facts:
     window: Window | None
     agencies: AgencyTable
     groups: Sequence[tuple[AgencyTotals, Sequence[tuple[int, ToldRow]]]]
-    finished: frozenset[str]  # codes of tasks completed within the window
+    finished: tuple[Finished, ...]
     missing: tuple[Missing, ...]
     before: tuple[date, AgencyTotals] | None
     reports_to: str
@@ -150,14 +150,18 @@ def _parts(totals: AgencyTotals, parts: Iterable[str] = PARTS) -> str:
 
 
 def _groups(facts: Facts) -> Iterator[str]:
+    results_of: dict[str, list[str]] = {}
+    for done in facts.finished:
+        if done.result:
+            results_of.setdefault(done.code, []).append(done.result)
     for totals, members in facts.groups:
         late = [str(n) for n, told in members if told.row.timeliness == Timeliness.OVERDUE]
         where = f" (số thứ tự {_listed(late, ', ')} của Phụ lục I)" if late else ""
         yield f"{totals.agency}: {tasks_words(totals.total)}; {_parts(totals)}{where}."
         results = [
-            f"{told.row.result} ({told.row.lead_short or told.row.lead})"
+            f"{result} ({told.row.lead_short or told.row.lead})"
             for _, told in members
-            if told.row.code in facts.finished and told.row.result
+            for result in results_of.get(told.row.code, ())
         ]
         if results:
             yield f"Trong kỳ đã có kết quả: {_listed(results, '; ')}."

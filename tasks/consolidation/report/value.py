@@ -68,6 +68,14 @@ class FrozenTable:
         return sum(len(section.rows) for section in self.sections)
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was completed within the period: a task, or a period of the recurring task `code`."""
+
+    code: str
+    result: str
+
+
 @dataclass(frozen=True)
 class Chapter:
     key: str
