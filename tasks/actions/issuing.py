@@ -1,6 +1,6 @@
 """Issuing a summary ("chốt"): its value is kept as it is, under the next number of its series."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,7 +34,7 @@ def issue_report(
     """Keep the report for ever. `previous` is the version that it was compared with."""
     if not can_issue_reports(by):
         raise PermissionDenied
-    content = to_json(report)
+    content = to_json(replace(report, issued_by=str(by)))
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         newest = IssuedVersion.objects.newest(report.kind, programme)

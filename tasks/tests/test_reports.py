@@ -13,6 +13,7 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
+from agencies.models import User
 from tasks.actions.issuing import DocumentNumber, issue_report, number_report
 from tasks.choices import HistoryVerb, ReportKind, ReportState, Status
 from tasks.consolidation.report import fingerprint, from_json, to_json
@@ -453,6 +454,7 @@ def _change_a_thousand_times(programme):
             task.status = Status.IN_PROGRESS
             task.due_on = date(2022, 1, 1 + turn % 28)
             task.save()
+    User.objects.update(full_name="Người đã đổi tên")
     agency = task.lead
     agency.name, agency.short_name = "Sở Tài chính mới", "Sở TC mới"
     agency.save()

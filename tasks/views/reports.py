@@ -2,31 +2,27 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
-from tasks.actions.history import record_export
 from tasks.actions.issuing import issue_report, number_report
 from tasks.actions.progress import asked_period
-from tasks.choices import DocumentKind, ReportKind
+from tasks.choices import ReportKind
 from tasks.consolidation.report import Report, compare, fingerprint, from_json, to_json
-from tasks.exports import FORMATS
-from tasks.letterheads import letterhead_on, own_template, signers_of
+from tasks.letterheads import letterhead_on, signers_of
 from tasks.models import IssuedVersion, Programme
 from tasks.permissions import can_edit_letterheads, can_issue_reports, can_see_reports
 from tasks.report_forms import IssueForm, NumberForm, ReportForm, period_key
 from tasks.summaries import Scope, report_of
+from tasks.views.report_files import report_exports, report_file
 from tasks.views.report_parts import report_context
-from tasks.writing import excel, word
-from tasks.writing.provenance import Issue
 
 _EDITED = ("causes", "proposals")
 
@@ -69,8 +65,7 @@ def report_new(request: SignedInRequest) -> HttpResponseBase:
     previous = scope.previous
     report = report_of(scope, user=request.user, previous=previous)
     if "format" in request.GET:
-        issue = Issue(at=timezone.localtime(), by=str(request.user))
-        return _file(request, report, issue, _name(report))
+        return report_file(request, report)
     draft = _Draft(data, form, scope, report, previous)
     if request.method == "POST":
         return _issue(request, draft)
@@ -83,8 +78,7 @@ def issued(request: SignedInRequest, pk: int) -> HttpResponseBase:
     version = _find(request, pk)
     report = from_json(version.content)
     if "format" in request.GET:
-        name = _name(report, number=version.number)
-        return _file(request, report, issue_of(version), name, version)
+        return report_file(request, report, version)
     versions = IssuedVersion.objects.filter(kind=version.kind, programme=version.programme)
     context = report_context(report) | {
         "version": version,
@@ -92,7 +86,7 @@ def issued(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "others": versions.exclude(pk=version.pk).order_by("-number").defer("content"),
         "can_number": can_issue_reports(request.user) and not version.document_number,
         "number_form": NumberForm(today=timezone.localdate()),
-        "exports": _exports(report, "?"),
+        "exports": report_exports(report, "?"),
     }
     return render(request, "reports/issued.html", context)
 
@@ -126,17 +120,6 @@ def issued_compare(request: SignedInRequest, pk: int, other: int) -> HttpRespons
     compared = compare(from_json(before.content), from_json(after.content))
     context = {"before": before, "after": after, "compared": compared}
     return render(request, "reports/compare.html", context)
-
-
-def issue_of(version: IssuedVersion) -> Issue:
-    return Issue(
-        at=timezone.localtime(version.at),
-        by=str(version.by),
-        edition=version.number,
-        sha256=version.sha256,
-        number=version.document_number,
-        on=version.document_on,
-    )
 
 
 def _check(request: SignedInRequest) -> None:
@@ -194,7 +177,7 @@ def _preview(
         "issue_form": issue_form or _issue_form(draft),
         "can_issue": can_issue_reports(request.user),
         "address": address,
-        "exports": _exports(report, f"{address}&"),
+        "exports": report_exports(report, f"{address}&"),
         "period_key": period_key(period) if period else "",
     }
 
@@ -247,66 +230,3 @@ def edited(report: Report, words: dict[str, str]) -> Report:
         for chapter in report.chapters
     )
     return replace(report, chapters=tuple(chapters))
-
-
-def _file(
-    request: SignedInRequest,
-    report: Report,
-    issue: Issue,
-    name: str,
-    version: IssuedVersion | None = None,
-) -> HttpResponseBase:
-    asked = request.GET["format"]
-    if asked not in _formats(report):
-        messages.error(request, f"Không xuất được dạng “{asked[:20]}”. Hãy chọn Excel hoặc Word.")
-        query = request.GET.copy()
-        del query["format"]
-        return redirect(f"{request.path}?{query.urlencode()}")
-    file = BytesIO()
-    kind = "xlsx" if asked == "xlsx" else "docx"
-    if kind == "xlsx":
-        excel.write_report(report, file, issue=issue)
-    else:
-        submitted = asked == _SUBMISSION
-        document = DocumentKind.SUBMISSION if submitted else DocumentKind(report.kind)
-        # What was issued is written with the template of its day.
-        own = own_template(document, at=version.at if version else None)
-        word.write_report(report, file, issue=issue, template=own, submitted=submitted)
-        name = f"to-trinh-{name}" if submitted else name
-    record_export(request.user, kind=kind, total=report.tasks.total, filters=[report.subject])
-    file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=f"{name}.{kind}", content_type=FORMATS[kind]
-    )
-
-
-_SUBMISSION = "to-trinh"
-
-
-def _formats(report: Report) -> dict[str, str]:
-    """Return what may be asked for as `format`, in words; a list may go with its tờ trình."""
-    formats = {"docx": "Word", "xlsx": "Excel"}
-    if report.kind == ReportKind.ANNEX:
-        formats = {"docx": "Word", _SUBMISSION: "Tờ trình", "xlsx": "Excel"}
-    return formats
-
-
-def _exports(report: Report, address: str) -> list[dict[str, str]]:
-    return [
-        {"url": f"{address}format={name}", "label": label, "icon": _ICONS.get(name, _WORD)}
-        for name, label in _formats(report).items()
-    ]
-
-
-_WORD = "file-earmark-word"
-_ICONS = {"xlsx": "file-earmark-spreadsheet"}
-_NAMES = {
-    ReportKind.ANNEX: "danh-muc-nhiem-vu",
-    ReportKind.PROGRESS: "bao-cao-tien-do",
-    ReportKind.OVERDUE: "nhiem-vu-qua-han",
-}
-
-
-def _name(report: Report, *, number: int | None = None) -> str:
-    edition = f"-lan-{number}" if number else "-xem-truoc"
-    return f"{_NAMES[report.kind]}-{report.on:%Y-%m-%d}{edition}"

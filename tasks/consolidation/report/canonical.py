@@ -57,6 +57,7 @@ def from_json(plain: Mapping[str, Any]) -> Report:
             Chapter(c["key"], c["title"], tuple(c["paragraphs"])) for c in plain["chapters"]
         ),
         missing=tuple(Missing(**missing) for missing in plain["missing"]),
+        issued_by=plain.get("issued_by", ""),
     )
 
 

@@ -109,3 +109,4 @@ class Report:
     filters: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     missing: tuple[Missing, ...] = ()
+    issued_by: str = ""  # as the person was called then; nobody's before it is issued
