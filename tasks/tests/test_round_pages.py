@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ from agencies.tests.factories import AgencyFactory
 from tasks.choices import ReplyOutcome
 from tasks.models import HistoryEntry, Letter, Reminder, Reply, Round
 from tasks.tests.factories import LetterFactory, LetterItemFactory, RoundFactory
+from tasks.writing.word.templates import template_document
 
 pytestmark = pytest.mark.django_db
 ASKED = ["so-cong-thuong", "so-ldtbxh", "so-nnptnt", "so-y-te"]
@@ -411,3 +413,19 @@ def test_pages_of_rounds_cost_the_same_for_one_and_three_bodies(client, programm
             costs.setdefault(address == found.get_absolute_url(), []).append(len(captured))
 
     assert {len(set(counts)) for counts in costs.values()} == {1}
+
+
+def test_the_reminder_is_written_on_the_template_of_its_day(editor, opened):
+    document = template_document("letter")
+    document.add_paragraph("Mẫu của Sở.")
+    own = BytesIO()
+    document.save(own)
+    upload = SimpleUploadedFile("mau.docx", own.getvalue())
+    editor.post(reverse("reports:template_change", args=["letter"]), {"file": upload})
+    address = reverse("rounds:remind", args=[opened.pk])
+    form = editor.get(address).context["form"]
+    editor.post(address, {name: form[name].value() for name in form.fields})
+
+    file = editor.get(reverse("rounds:reminder", args=[opened.pk, Reminder.objects.get().pk]))
+
+    assert Document(BytesIO(file.getvalue())).paragraphs[-1].text == "Mẫu của Sở."

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
 from tasks.actions.reminders import draft_reminder, letter_of, record_sent
-from tasks.choices import UNFINISHED_REPLIES
+from tasks.choices import UNFINISHED_REPLIES, DocumentKind
 from tasks.exports import FORMATS
-from tasks.letterheads import letterhead_on, official_letter, signers_of
+from tasks.letterheads import letterhead_on, official_letter, own_template, signers_of
 from tasks.models import Letterhead, Reminder, Round
 from tasks.permissions import can_run_rounds, can_see_consolidation
 from tasks.round_forms import ReminderForm, SentForm
@@ -97,7 +97,8 @@ def reminder_file(request: SignedInRequest, pk: int, reminder: int) -> FileRespo
     if not can_see_consolidation(request.user):
         raise PermissionDenied
     file = BytesIO()
-    write_letter(letter_of(kept), file)
+    own = own_template(DocumentKind.LETTER, at=kept.drafted_at)
+    write_letter(letter_of(kept), file, template=own)
     file.seek(0)
     day = timezone.localdate(kept.drafted_at)
     name = f"don-doc-{kept.round.request.number or pk}-{day:%Y-%m-%d}.docx"
