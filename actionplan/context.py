@@ -9,10 +9,11 @@ from django.utils import timezone
 from agencies.choices import UserRole
 from tasks.permissions import can_see_reports
 
+_WORK = "my_work"
 # Label, address name, icon, and the start of the address names that count as "you are here".
 _MENU = (
     ("Tổng quan", "home", "grid-1x2", "home"),
-    ("Việc của tôi", "my_work", "person-check", "my_work"),
+    ("Việc của tôi", _WORK, "person-check", _WORK),
     ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
     ("Văn bản", "letters:list", "inbox", "letters:"),
     ("Đợt tổng hợp", "rounds:list", "check2-square", "rounds:"),
@@ -56,11 +57,19 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     here = match.view_name if match else ""
     reports = (_REPORTS,) if can_see_reports(request.user) else ()  # type: ignore[arg-type]
+    counts = {_WORK: getattr(request, "work_count", 0)}
     entries = [
-        {"label": label, "url": _url(name), "icon": icon, "current": here.startswith(prefix)}
+        {
+            "label": label,
+            "url": _url(name),
+            "icon": icon,
+            "current": here.startswith(prefix),
+            "count": counts.get(name) or None,
+        }
         for label, name, icon, prefix in (*_MENU, *reports, _HISTORY)
     ]
     if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
         label, name, icon = _ADMIN
-        entries.append({"label": label, "url": _url(name), "icon": icon, "current": False})
+        admin = {"label": label, "url": _url(name), "icon": icon, "current": False}
+        entries.append(admin | {"count": None})
     return entries

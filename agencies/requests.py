@@ -9,3 +9,5 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    # How many things wait for this person, where the page knows; the menu shows it.
+    work_count: int

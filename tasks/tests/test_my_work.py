@@ -180,6 +180,19 @@ def test_consolidator_sees_reports_extensions_and_events(client, register, conso
     assertContains(page, "còn thiếu <b>11</b> / 12")
 
 
+def test_menu_counts_what_waits_here_and_on_the_start_page(daumoi, consolidator):
+    def shown(address):
+        entries = daumoi.get(address).context["frame"]["menu"]
+        return {entry["label"]: entry["count"] for entry in entries}["Việc của tôi"]
+
+    ReportFactory(task=Task.objects.get(code="NV-003"), by=User.objects.get(username="daumoi"))
+    assert [shown("/my-work/"), shown("/"), shown("/tasks/")] == [11, 11, None]
+    assertContains(daumoi.get("/"), 'nav-link-main__count--act">11</span>')
+
+    daumoi.force_login(consolidator)
+    assert [shown("/my-work/"), shown("/")] == [4, 4]
+
+
 def test_events_nobody_waits_for_are_no_work(client, consolidator, task):
     AwaitedEventFactory(title="Sự kiện không ai chờ")
     client.force_login(consolidator)

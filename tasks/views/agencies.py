@@ -15,7 +15,8 @@ from tasks.choices import Status, Timeliness
 from tasks.filters import FIRST_DEADLINE
 from tasks.models import Letter, Task
 from tasks.templatetags.task_badges import BADGES
-from tasks.views.home import Counted, counts_by_lead, figures, list_url
+from tasks.views.home import Counted, counts_by_lead, figures
+from tasks.views.links import list_url
 
 _TASKS_SHOWN = 10
 

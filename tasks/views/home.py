@@ -2,26 +2,28 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from agencies.models import User
 from agencies.requests import SignedInRequest
 from tasks.choices import OPEN_STATUSES, Timeliness
 from tasks.consolidation import part_of
-from tasks.keeping import KEEP_SECONDS, stamp
+from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import Task
 from tasks.templatetags.task_badges import BADGES
 from tasks.timeliness import timeliness_case
 from tasks.views.charts import Bar, stacked_bars
+from tasks.views.links import Filter, list_url
+from tasks.views.piles import piles_of, work_count
 
 _TO_DO_SHOWN = 6
-Filter = list[tuple[str, str]]
 _OPEN: Filter = [("status", status.value) for status in OPEN_STATUSES]
 _TO_DO: Filter = [("timeliness", "overdue"), ("timeliness", "due_soon"), ("sort", "timeliness")]
 # The numbers that matter today: label, icon, variant, and the list that each one is.
@@ -40,6 +42,8 @@ Counted = tuple[str | None, str | None, str, str, int]
 def home(request: SignedInRequest) -> HttpResponse:
     """What stands today. All of it follows from counts, so it is kept drawn as they would be."""
     on = timezone.localdate()
+    kept = stamp(request.user, on=on)
+    request.work_count = _work_count(request.user, on, kept)
     tasks = Task.objects.visible_to(request.user).lines()
     counted: Any = SimpleLazyObject(lambda: counts_by_lead(tasks, on))
     context = {
@@ -50,9 +54,19 @@ def home(request: SignedInRequest) -> HttpResponse:
         "to_do_url": SimpleLazyObject(lambda: list_url(_TO_DO)),
         "chart": SimpleLazyObject(lambda: stacked_bars(_bars(counted))),
         "keep_seconds": KEEP_SECONDS,
-        "kept_for_home": f"{stamp(request.user, on=on)}|{request.user.role}",
+        "kept_for_home": f"{kept}|{request.user.role}",
     }
     return render(request, "home.html", context)
+
+
+def _work_count(user: User, on: date, kept: str) -> int:
+    """Return how many things wait for this person; kept like everything else on the page."""
+    found: Any = cache.get_or_set(
+        key("work", kept, str(user.pk)),
+        lambda: work_count(piles_of(user, on=on)),
+        KEEP_SECONDS,
+    )
+    return int(found)
 
 
 def counts_by_lead(tasks: Any, on: date) -> list[Counted]:
@@ -63,10 +77,6 @@ def counts_by_lead(tasks: Any, on: date) -> list[Counted]:
         .values_list("lead__code", "lead__short_name", "status", "timeliness")
         .annotate(count=Count("*"))
     )
-
-
-def list_url(filters: Filter, **more: str) -> str:
-    return f"{reverse('tasks:list')}?{urlencode([*filters, *more.items()])}"
 
 
 def figures(counted: list[Counted], **narrowed: str) -> list[dict[str, Any]]:

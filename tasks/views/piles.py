@@ -1,0 +1,312 @@
+"""What a person has to do, by kinds: piles of lines, the most urgent kind first.
+
+A pile asks for its things when it is drawn and for their number alone when it is counted. A new
+kind is one more `Pile` in `_of_agency` or `_of_planning`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.choices import UserRole
+from agencies.models import Agency, User
+from tasks.actions.progress import asked_period
+from tasks.choices import ExtensionState, IntakeState, ReportState, Timeliness
+from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
+from tasks.permissions import can_decide_extensions, can_review_reports, can_take_in_letters
+from tasks.templatetags.task_badges import badge_of
+from tasks.views.links import list_url
+
+# How many of a pile are shown before "Xem cả".
+SHOWN = 20
+SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what it is about, the evidence under it, and its one act."""
+
+    title: str
+    url: str
+    act: str
+    act_url: str
+    notes: tuple[str, ...] = ()
+    badge: dict[str, str] | None = None
+    quoted: str = ""
+    # The task whose form may open beside the list, on a screen with room for it.
+    opens: str = ""
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Things of one kind, each made into an `Item`; `is_whole` shows all of them."""
+
+    key: str
+    title: str
+    found: Sequence[Any] | QuerySet
+    make: Callable[[Any], Item]
+    is_whole: bool = False
+
+    @cached_property
+    def count(self) -> int:
+        found = self.found
+        return found.count() if isinstance(found, QuerySet) else len(found)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return [self.make(each) for each in self.found[: None if self.is_whole else SHOWN]]
+
+    @property
+    def all_url(self) -> str:
+        return f"?all={self.key}#{self.key}" if self.count > len(self.items) else ""
+
+
+class AgencyWork:
+    """What one agency was asked for on a day, and what it has said; asked of the database once."""
+
+    def __init__(self, agency: Agency, on: date) -> None:
+        self.agency, self.on = agency, on
+        self.period = asked_period(on)
+        self.led = Task.objects.filter(lead=agency).reported_singly()
+        own = ProgressReport.objects.filter(agency=agency)
+        self.reports = own.select_related("task", "decided_by")
+
+    @cached_property
+    def asked(self) -> list[int]:
+        """The keys of the tasks to report on, the one due first before the others."""
+        urgent = (F("running_due_on").asc(nulls_last=True), "position", "pk")
+        found = self.led.to_report(on=self.on).order_by(*urgent)
+        return list(found.values_list("pk", flat=True))
+
+    @cached_property
+    def answered(self) -> set[int]:
+        return set(self.reports.answering(self.period).values_list("task", flat=True))
+
+    @cached_property
+    def returned(self) -> list[ProgressReport]:
+        return list(self.reports.returned_last().order_by("decided_at", "pk"))
+
+    @cached_property
+    def drafts(self) -> dict[int, ProgressReport]:
+        drafts = self.reports.filter(state=ReportState.DRAFT)
+        return {report.task_id: report for report in drafts}
+
+    @cached_property
+    def todo(self) -> list[int]:
+        """The keys of what is still to be reported; what came back is a pile of its own."""
+        back = {report.task_id for report in self.returned if report.period == self.period}
+        elsewhere = self.answered | back
+        return [pk for pk in self.asked if pk not in elsewhere]
+
+
+def piles_of(user: User, *, on: date, whole: str = "") -> list[Pile]:
+    """Return the piles that this person may have; empty ones too."""
+    if user.role == UserRole.REPORTER and user.agency:
+        return of_agency(AgencyWork(user.agency, on), whole)
+    return list(_of_planning(user, on, whole))
+
+
+def work_count(piles: Sequence[Pile]) -> int:
+    """Return how many things wait for this person; what was sent waits for somebody else."""
+    return sum(pile.count for pile in piles if pile.key != SENT)
+
+
+def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
+    on = work.on
+    todo = _Tasks(work.todo)
+    others = [report for pk, report in work.drafts.items() if pk not in work.todo]
+    waiting = work.reports.filter(state=ReportState.SENT).order_by("-sent_at", "-pk")
+    kinds: tuple[tuple[str, str, Any, Callable[[Any], Item]], ...] = (
+        ("returned", "Bị trả lại", work.returned, lambda report: _returned(report, work)),
+        ("todo", "Cần báo cáo", todo, lambda task: _asked(task, work)),
+        ("drafts", "Bản nháp khác", others, lambda report: _draft(report, on)),
+        (SENT, "Đã gửi, chờ duyệt", waiting, lambda report: _sent(report, on)),
+    )
+    return [Pile(*kind, is_whole=kind[0] == whole) for kind in kinds]
+
+
+class _Tasks(Sequence[Any]):
+    """Tasks by their keys, in the order of the keys; read from the database when sliced."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.keys = keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, place: Any) -> Any:
+        keys = self.keys[place]
+        found = Task.objects.in_bulk(keys if isinstance(keys, list) else [keys])
+        return [found[pk] for pk in keys] if isinstance(keys, list) else found[keys]
+
+
+def _asked(task: Task, work: AgencyWork) -> Item:
+    if task.pk in work.drafts:
+        last = "đã có bản nháp"
+    elif task.percent is not None:
+        last = f"kỳ trước {task.percent}%"
+    elif task.last_reported_on:
+        last = f"báo cáo gần nhất {task.last_reported_on:%d/%m/%Y}"
+    else:
+        last = "chưa từng báo cáo"
+    return Item(
+        title=task.title,
+        url=task.get_absolute_url(),
+        act="Báo cáo",
+        act_url=reverse("tasks:report", args=[task.code]),
+        notes=(task.code, last),
+        badge=badge_of(task, on=work.on),
+        opens=task.code,
+    )
+
+
+def _returned(report: ProgressReport, work: AgencyWork) -> Item:
+    task = report.task
+    return Item(
+        title=task.title,
+        url=task.get_absolute_url(),
+        act="Sửa, gửi lại",
+        act_url=_edit_url(report),
+        notes=(task.code, report.period.label, f"{report.decided_by} trả lại"),
+        badge=badge_of(task, on=work.on),
+        quoted=report.decision_note,
+        opens=task.code if report.period == work.period else "",
+    )
+
+
+def _draft(report: ProgressReport, on: date) -> Item:
+    return Item(
+        title=report.task.title,
+        url=report.task.get_absolute_url(),
+        act="Viết tiếp",
+        act_url=_edit_url(report),
+        notes=(report.task.code, report.period.label),
+        badge=badge_of(report.task, on=on),
+    )
+
+
+def _sent(report: ProgressReport, on: date) -> Item:
+    percent = f"{report.percent}%, " if report.percent is not None else ""
+    return Item(
+        title=report.task.title,
+        url=report.task.get_absolute_url(),
+        act="Xem",
+        act_url=report.get_absolute_url(),
+        notes=(report.task.code, report.period.label, f"{percent}gửi {_day(report.sent_at)}"),
+        badge=badge_of(report.task, on=on),
+    )
+
+
+def _edit_url(report: ProgressReport) -> str:
+    return reverse("tasks:report_edit", args=[report.task.code, report.pk])
+
+
+def _day(at: Any) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y}"
+
+
+def _of_planning(user: User, on: date, whole: str) -> Iterator[Pile]:
+    """Yield the piles of whoever sees all: reports, extensions, letters, events, late tasks."""
+
+    def pile(key: str, title: str, found: QuerySet, make: Callable[[Any], Item]) -> Pile:
+        return Pile(key, title, found, make, is_whole=key == whole)
+
+    if can_review_reports(user):
+        yield pile("reports", "Báo cáo chờ duyệt", _waiting_reports(), _to_review)
+    if can_decide_extensions(user):
+        yield pile("extensions", "Đề nghị gia hạn", _asked_extensions(), _to_decide)
+    if can_take_in_letters(user):
+        intakes = Intake.objects.filter(state=IntakeState.OPEN).defer("paragraphs", "draft")
+        yield pile("letters", "Văn bản đang soát", intakes, _intake)
+    if can_review_reports(user):
+        yield pile("events", "Sự kiện chờ xác nhận", _awaited(on), _event)
+    if user.role == UserRole.LEADER:
+        late = Task.objects.lines().overdue(on=on).select_related("lead")
+        late = late.order_by("running_due_on", "pk")
+        yield pile("late", "Quá hạn", late, lambda task: _late(task, on))
+    if user.role == UserRole.MANAGER:
+        silent = _without_reporter(on)
+        yield pile("accounts", "Cơ quan chưa có tài khoản đầu mối", silent, _account)
+
+
+def _waiting_reports() -> QuerySet:
+    sent = ProgressReport.objects.filter(state=ReportState.SENT).order_by("sent_at", "pk")
+    return sent.select_related("task", "agency")
+
+
+def _to_review(report: ProgressReport) -> Item:
+    asked = report.get_asked_status_display().lower()
+    percent = f"{report.percent}%" if report.percent is not None else ""
+    notes = (report.task.code, report.agency.short_name, report.period.label, percent)
+    status = f"đề nghị: {asked}" if asked else ""
+    return Item(
+        title=report.task.title,
+        url=report.task.get_absolute_url(),
+        act="Duyệt",
+        act_url=f"{report.get_absolute_url()}?queue",
+        notes=tuple(filter(None, (*notes, status, f"gửi {_day(report.sent_at)}"))),
+    )
+
+
+def _asked_extensions() -> QuerySet:
+    asked = Extension.objects.filter(state=ExtensionState.ASKED).order_by("asked_at", "pk")
+    return asked.select_related("task", "agency")
+
+
+def _to_decide(extension: Extension) -> Item:
+    before = f"{extension.before_due_on:%d/%m/%Y} → " if extension.before_due_on else ""
+    url = extension.task.get_absolute_url()
+    return Item(
+        title=extension.task.title,
+        url=url,
+        act="Quyết định",
+        act_url=url,
+        notes=(
+            extension.task.code,
+            extension.agency.short_name,
+            f"{before}{extension.due_on:%d/%m/%Y}",
+        ),
+        quoted=extension.reason,
+    )
+
+
+def _intake(intake: Intake) -> Item:
+    url = intake.get_absolute_url()
+    return Item(str(intake), url, "Soát tiếp", url, notes=(f"sửa {_day(intake.updated_at)}",))
+
+
+def _awaited(on: date) -> QuerySet:
+    """Events that did not happen yet and for which some task waits."""
+    waiting = Task.objects.lines().timely(Timeliness.WAITING, on=on)
+    found = AwaitedEvent.objects.filter(happened_on=None)
+    counted = found.annotate(waiting=Count("tasks", filter=Q(tasks__in=waiting)))
+    return counted.filter(waiting__gt=0).order_by("-waiting", "title")
+
+
+def _event(event: Any) -> Item:
+    url = list_url([("event", str(event.pk))])
+    return Item(event.title, url, "Ghi nhận", url, notes=(f"{event.waiting} nhiệm vụ đang chờ",))
+
+
+def _late(task: Task, on: date) -> Item:
+    lead = task.lead.short_name if task.lead else "chưa có chủ trì"
+    url = task.get_absolute_url()
+    return Item(task.title, url, "Xem", url, (task.code, lead), badge_of(task, on=on))
+
+
+def _without_reporter(on: date) -> QuerySet:
+    """Bodies that lead tasks to report on and have no account that could."""
+    led = Task.objects.filter(lead=OuterRef("pk")).to_report(on=on)
+    reporters = User.objects.filter(agency=OuterRef("pk"), role=UserRole.REPORTER, is_active=True)
+    return Agency.objects.filter(Exists(led), ~Exists(reporters))
+
+
+def _account(agency: Agency) -> Item:
+    add = f"{reverse('admin:agencies_user_add')}?agency={agency.pk}&role={UserRole.REPORTER.value}"
+    return Item(agency.name, agency.get_absolute_url(), "Lập tài khoản", add)
