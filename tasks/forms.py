@@ -272,8 +272,8 @@ _STATUS_FIELDS = {
 }
 
 
-class StatusForm(VersionedForm):
-    """One step of status; it has only the fields which that step needs."""
+class ResultForm(forms.Form):
+    """The two days of a task, of submission and of completion, and what came of it."""
 
     submitted_on = forms.DateField(label="Ngày trình", required=False)
     completed_on = DayOrMonthField(
@@ -295,6 +295,11 @@ class StatusForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Khi không có văn bản kết quả: nói rõ đã làm gì, căn cứ vào đâu.",
     )
+
+
+class StatusForm(VersionedForm, ResultForm):
+    """One step of status; it has only the fields which that step needs."""
+
     reason = CleanCharField(
         label="Lý do, căn cứ",
         max_length=500,

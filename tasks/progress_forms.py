@@ -11,7 +11,7 @@ from agencies.models import Agency
 from tasks.actions.progress import DONE_MISSING, PERCENT_MISSING, ReportValues, Sheet
 from tasks.choices import DatePrecision, ReportState, Status
 from tasks.deadlines import DeadlineKind
-from tasks.forms import CleanCharField, DayOrMonthField, FilesField, retype
+from tasks.forms import CleanCharField, FilesField, ResultForm, retype
 from tasks.models import Attachment, ProgressReport, Task
 from tasks.reporting import ReportingPeriod
 from tasks.rows import month_or_day
@@ -31,21 +31,31 @@ _OF_LEAD = (
 _OF_COMPLETION = ("completed_on", "result_reference", "result_on", "result_note")
 
 
-def _text(label: str, rows: int, *, help_text: str = "") -> CleanCharField:
+def _text(label: str) -> CleanCharField:
     return CleanCharField(
         label=label,
         required=False,
         max_length=_LONG,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(ResultForm):
     """A report; what must be filled in before sending, tasks.actions.progress says.
 
     The form carries the token by which a second submit of it is known.
     """
+
+    # Errors are told in the order of the page.
+    field_order = (
+        "based_on",
+        "percent",
+        "done",
+        "obstacles",
+        "causes",
+        "proposals",
+        "asked_status",
+    )
 
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _DAMAGED})
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -63,27 +73,11 @@ class ReportForm(forms.Form):
         error_messages={"required": DONE_MISSING},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    obstacles = _text("Khó khăn, vướng mắc", 2)
-    causes = _text("Nguyên nhân", 2)
-    proposals = _text("Đề xuất, kiến nghị", 2)
+    obstacles = _text("Khó khăn, vướng mắc")
+    causes = _text("Nguyên nhân")
+    proposals = _text("Đề xuất, kiến nghị")
     asked_status = forms.ChoiceField(
         label="Đề nghị tình trạng", required=False, widget=forms.RadioSelect
-    )
-    submitted_on = forms.DateField(label="Ngày trình", required=False)
-    completed_on = DayOrMonthField(
-        label="Ngày hoàn thành, ban hành",
-        required=False,
-        help_text="dd/mm/yyyy; chỉ biết tháng thì ghi mm/yyyy.",
-    )
-    result_reference = CleanCharField(
-        label="Số, ký hiệu văn bản kết quả",
-        required=False,
-        max_length=100,
-        help_text="Ví dụ 1234/QĐ-UBND.",
-    )
-    result_on = forms.DateField(label="Ngày văn bản kết quả", required=False)
-    result_note = _text(
-        "Giải trình", 2, help_text="Khi không có văn bản: nói rõ đã làm gì, căn cứ vào đâu."
     )
     proofs = FilesField(label="Minh chứng")
     dropped = forms.ModelMultipleChoiceField(

@@ -326,6 +326,26 @@ def test_entering_over_the_agencys_own_report_shows_both(reviewer, report):
     assert ProgressReport.objects.get() == report
 
 
+def test_what_the_agency_has_not_sent_is_shown_only_when_it_clashes(reviewer, task, lead_reporter):
+    draft = ReportFactory(task=task, draft=True, by=lead_reporter, done="Bản nháp của Sở")
+
+    assertNotContains(reviewer.get(ENTER), "Bản nháp của Sở")
+    answer = reviewer.post(ENTER, entered(done="Theo văn bản của Sở"))
+    assertContains(answer, "Bản nháp của Sở", status_code=409)
+
+    form = answer.context["form"]
+    known = {name: form[name].value() for name in ("token", "version")}
+    kept = {"keep_done": "saved", "keep_percent": "mine"}
+    reviewer.post(ENTER, entered(done="Theo văn bản của Sở", **known, **kept))
+    draft.refresh_from_db()
+    assert (draft.state, draft.done, draft.percent, draft.is_entered_for) == (
+        "accepted",
+        "Bản nháp của Sở",
+        90,
+        True,
+    )
+
+
 def test_completing_a_period_of_recurring_work_opens_the_next(client, register, consolidator):
     line = Task.objects.get(code="NV-006")
     with time_machine.travel("2021-06-15T09:00:00+07:00"):

@@ -1,7 +1,6 @@
 """Reports of progress: written by an agency, entered for it, reviewed by Planning."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from agencies.requests import SignedInRequest
 from tasks.actions.periods import current_period
 from tasks.actions.progress import (
     ReportConflict,
+    asked_period,
     drop_draft,
     latest_report,
     period_to_report,
@@ -107,13 +107,17 @@ def sheet_context(
 ) -> dict[str, Any]:
     """Return what stands round a form: what was written before, and the report before this one."""
     latest = latest_report(task, agency, period)
+    writing = latest if latest and latest.state in _WRITABLE else None
+    if writing and enters and writing.state == ReportState.DRAFT and not writing.is_entered_for:
+        # What an agency has not sent yet is not what its letter says.
+        writing = None
     before = task.reports.filter(agency=agency, state__in=_SAID).order_by("-pk").first()
     return {
         "task": task,
         "agency": agency,
         "period": period,
         "latest": latest,
-        "writing": latest if latest and latest.state in _WRITABLE else None,
+        "writing": writing,
         "before": before,
         "enters": enters,
         "conflict": [],
@@ -162,8 +166,9 @@ def _write(
 
 
 def _submitted(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
-    writing = context["writing"]
-    data = resolved(request.POST, report_initial(writing)) if writing else request.POST
+    latest = context["latest"]
+    is_draft = latest and latest.state == ReportState.DRAFT
+    data = resolved(request.POST, report_initial(latest)) if is_draft else request.POST
     context["form"] = form = sheet_form(context, data, request.FILES)
     if form.is_valid():
         try:
@@ -225,12 +230,13 @@ def _bodies(task: Task) -> list[Agency]:
 def _period(request: SignedInRequest, task: Task, agency: Agency) -> ReportingPeriod:
     """Return the period that the form came with, else the one that is to be reported now.
 
-    The form says when its period cannot be.
+    A form may have been opened before the next period was asked for. One whose period cannot be
+    says so itself.
     """
     on = timezone.localdate()
-    asked = period_to_report(task, agency, on=on)
-    try:
-        posted = ReportingPeriod(asked.kind, date.fromisoformat(request.POST.get("period", "")))
-    except ValueError:
-        return asked
-    return posted if posted <= ReportingPeriod.covering(asked.kind, on) else asked
+    current, today = asked_period(on), ReportingPeriod.covering(asked_period(on).kind, on)
+    posted = request.POST.get("period", "")
+    for period in (current.previous, current, today):
+        if posted == period.start.isoformat():
+            return period
+    return period_to_report(task, agency, on=on)
