@@ -38,6 +38,13 @@ def piles(page):
     }
 
 
+def opened(client, page):
+    """Return how every address of the piles answers."""
+    items = [item for pile in page.context["piles"] for item in pile.items]
+    addresses = {item.url for item in items} | {item.act_url for item in items}
+    return {client.get(address).status_code for address in addresses}
+
+
 def test_reporter_sees_what_is_asked_for_the_most_urgent_first(daumoi):
     page = daumoi.get("/my-work/")
 
@@ -78,6 +85,7 @@ def test_reports_move_from_pile_to_pile(daumoi):
 
     page = daumoi.get("/my-work/")
 
+    assert opened(daumoi, page) == {200}
     assert piles(page)["returned"] == ["NV-002"]
     assert piles(page)["sent"] == ["NV-001"]
     assert piles(page)["todo"][:2] == ["NV-006", "NV-004"]
@@ -173,6 +181,7 @@ def test_consolidator_sees_reports_extensions_and_events(client, register, conso
     page = client.get("/my-work/")
 
     assert list(piles(page)) == ["reports", "extensions", "events"]
+    assert opened(client, page) == {200}
     assertContains(page, f'href="/tasks/NV-003/reports/{report.pk}/?queue"')
     assertContains(page, "đề nghị: hoàn thành")
     assertContains(page, "30/06/2022 → 30/09/2022")
@@ -204,6 +213,7 @@ def test_leader_sees_what_is_late_and_decides_only_with_the_right(client, task, 
     client.force_login(leader)
     ReportFactory(task=task)
 
+    assert opened(client, client.get("/my-work/")) == {200}
     assert piles(client.get("/my-work/")) == {"late": ["NV-001"]}
     assertContains(client.get("/my-work/"), "Quá hạn 166 ngày")
 
@@ -213,6 +223,7 @@ def test_manager_sees_bodies_that_nobody_can_report_for(client, manager, task, l
     page = client.get("/my-work/")
     assertContains(page, "Cơ quan chưa có tài khoản đầu mối")
     assert [item.title for item in page.context["piles"][0].items] == [lead_agency.name]
+    assert opened(client, page) == {200}
 
     UserFactory(agency=lead_agency)
     assertContains(client.get("/my-work/"), "Không còn việc nào chờ bạn")

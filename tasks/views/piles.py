@@ -290,8 +290,8 @@ def _awaited(on: date) -> QuerySet:
 
 
 def _event(event: Any) -> Item:
-    url = list_url([("event", str(event.pk))])
-    return Item(event.title, url, "Ghi nhận", url, notes=(f"{event.waiting} nhiệm vụ đang chờ",))
+    url = list_url([("timeliness", Timeliness.WAITING.value)])
+    return Item(event.title, url, "Xem", url, notes=(f"{event.waiting} nhiệm vụ đang chờ",))
 
 
 def _late(task: Task, on: date) -> Item:
