@@ -23,6 +23,7 @@ from tasks.models import Assignment, ChangeSet, HistoryEntry, Task, TaskChange
 from tasks.permissions import can_edit_tasks
 
 Before = dict[str, Any]
+_WITHDRAWN = "Bỏ nhiệm vụ đã lập"
 # What an undone act leaves as it is: what counts versions and days, and what follows from others.
 _KEPT = {"id", "version", "has_periods", "search_text", "created_at", "updated_at"}
 
@@ -63,8 +64,11 @@ def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
         saved.undone_by = by
         saved.undone_at = timezone.now()
         saved.save()
+        made = [c for c in changes if not c.before and not tasks[c.task_id].has_periods]
+        _withdraw_all([tasks[change.task_id] for change in made], saved, by=by)
         for change in changes:
-            _restore(tasks[change.task_id], change, by=by)
+            if change.before or tasks[change.task_id].has_periods:
+                _restore(tasks[change.task_id], change, by=by)
     return list(tasks.values())
 
 
@@ -93,6 +97,21 @@ def _asked_about(change_set: ChangeSet) -> str:
     return f"{code} đã có báo cáo hoặc đề nghị gia hạn sau đó" if code else ""
 
 
+def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> None:
+    """Withdraw tasks that an act made, thousands of them with a few statements."""
+    withdrawn = Task.objects.filter(pk__in=[task.pk for task in tasks])
+    withdrawn.update(is_withdrawn=True, version=F("version") + 1, updated_at=timezone.now())
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(
+            by=by, verb=HistoryVerb.UNDONE, task=task, change_set=change_set, reason=_WITHDRAWN
+        )
+        for task in tasks
+    )
+    for task in tasks:
+        task.is_withdrawn = True
+        task.version += 1
+
+
 def _restore(task: Task, change: TaskChange, *, by: User) -> None:
     words = task_in_words(task)
     if change.before:
@@ -107,7 +126,7 @@ def _restore(task: Task, change: TaskChange, *, by: User) -> None:
         task=task,
         change_set=change.change_set,
         changes=changes_between(words, task_in_words(task)),
-        reason="" if change.before else "Bỏ nhiệm vụ đã lập",
+        reason="" if change.before else _WITHDRAWN,
     )
     follow(task, by=by, opens_next=False)
 

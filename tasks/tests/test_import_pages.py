@@ -14,7 +14,7 @@ from agencies.choices import UserRole
 from agencies.models import Agency
 from agencies.tests.factories import UserFactory
 from tasks.actions.imports import writing
-from tasks.actions.imports.runs import confirm_import, start_import
+from tasks.actions.imports.runs import confirm_import, start_import, undo_import
 from tasks.actions.periods import open_periods
 from tasks.actions.search import task_search_text
 from tasks.choices import AssignmentRole, HistoryVerb, ImportState
@@ -335,6 +335,25 @@ def test_a_whole_import_is_undone_while_nothing_was_built_on_it(
     assert "Đã hoàn tác cả lần nhập" in signed_in.get(address).text
     again = signed_in.post(f"{address}undo/", follow=True)
     assert "đã hoàn tác việc này lúc" in said(again)[0]
+
+
+def test_undoing_costs_the_same_for_1_and_3_new_tasks(upload, lead_agency, consolidator):
+    counts = set()
+    for number in (1, 3):
+        rows = ([None, f"{PLAN} {number}.{index}", "Sở CT", "2023"] for index in range(number))
+        upload(workbook_of(HEADS, *rows))
+        run = ImportRun.objects.first()
+        list(confirm_import(run, token=run.token, by=consolidator))
+        run.refresh_from_db()
+        with CaptureQueriesContext(connection) as captured:
+            undo_import(run, by=consolidator)
+        counts.add(len(captured))
+
+    assert len(counts) == 1
+    assert Task.objects.lines().count() == 0
+    undone = HistoryEntry.objects.filter(verb=HistoryVerb.UNDONE)
+    assert undone.count() == 4
+    assert {entry.reason for entry in undone} == {"Bỏ nhiệm vụ đã lập"}
 
 
 def test_an_import_that_was_built_on_is_not_undone(signed_in, upload, lead_agency):
