@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.models import Agency, User
 from tasks.models import HistoryEntry, Letterhead, Signer, Task
+from tasks.tests.factories import LetterFactory, RoundFactory
 
 # Of django-import-export, about its own method.
 pytestmark = pytest.mark.filterwarnings("ignore:The 'get_valid_export_item_pks:DeprecationWarning")
@@ -46,6 +47,19 @@ def test_a_change_leaves_history_and_the_next_version(client, manager, task):
         )
     ]
     assert Task.objects.get().version == 2
+
+
+def test_a_letter_saved_as_an_answer_joins_its_round(client, manager):
+    found = RoundFactory()
+    letter = LetterFactory()
+    address = reverse("admin:tasks_letter_change", args=[letter.pk])
+    client.force_login(manager)
+    sent = values_of(client.get(address)) | {"answers": found.request_id}
+
+    assert client.post(address, sent).status_code == 302
+
+    reply = found.replies.get()
+    assert (reply.agency, reply.is_asked, reply.letters.get()) == (letter.sender, False, letter)
 
 
 def test_a_change_of_what_somebody_saved_meanwhile_is_refused(client, manager, task):

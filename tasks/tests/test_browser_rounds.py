@@ -168,7 +168,7 @@ def test_pages_of_a_round_are_accessible(page, answered):
         "/rounds/new/": 200,
         f"{base}/": 200,
         f"{base}/?state=silent&on=09/03/2021": 200,
-        f"{base}/?state=nonsense": 200,
+        f"{base}/?state=nonsense": 400,
         f"{base}/edit/": 200,
         f"{base}/close/": 200,
         f"{base}/replies/so-cong-thuong/": 200,

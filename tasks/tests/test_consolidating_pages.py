@@ -109,8 +109,23 @@ def test_the_list_narrows_to_a_heading_and_to_who_proposed(editor, address):
 def test_an_address_that_is_not_understood_shows_no_row(editor, address, query, message):
     response = editor.get(f"{address('consolidate')}?{query}")
 
-    assertContains(response, message)
-    assertNotContains(response, "NV-001")
+    assertContains(response, message, status_code=400)
+    assertNotContains(response, "NV-001", status_code=400)
+
+
+HUGE = "9" * 40
+
+
+@pytest.mark.parametrize("value", ["\x00", HUGE, "'; --", "٣", " "])
+def test_hostile_values_in_addresses_and_forms_are_answered(editor, address, value):
+    for name in ("consolidate", "duplicates", "change", "merge", "order", "acts"):
+        for key in ("heading", "agency", "page", "task"):
+            answer = editor.get(address(name), {key: value, "all": "1"} if value else {})
+            assert answer.status_code in {200, 302, 400, 404}, (name, key)
+    for name in ("change", "merge", "order", "apart"):
+        sent = dict.fromkeys(("task", "versions", "heading", "to_heading", "again", "kept"), value)
+        assert editor.post(address(name), sent).status_code in {200, 302, 404}, name
+    assert ChangeSet.objects.count() == 0
 
 
 def test_a_round_without_items_says_what_comes(client, consolidator):
@@ -369,6 +384,16 @@ def test_acts_of_other_rounds_are_not_undone_here(editor, address, programme):
 
     assert editor.post(address("undo", act.pk)).status_code == 404
     assert editor.post(reverse("rounds:undo", args=[other.pk, act.pk])).status_code == 404
+
+
+def test_a_leader_may_not_undo(client, editor, address, leader):
+    pair = editor.get(address("duplicates")).context["pairs"][2]
+    editor.post(address("merge"), filled(pair["form"]))
+    act = ChangeSet.objects.get()
+    client.force_login(leader)
+
+    assert client.post(address("undo", act.pk)).status_code == 403
+    assert ChangeSet.objects.get().undone_at is None
 
 
 def test_undoing_what_was_built_on_says_why_not(editor, address):

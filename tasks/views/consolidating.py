@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
+from agencies.text import clean
 from tasks.actions.arranging import arrange, changes_of, reorder
 from tasks.actions.changes import undo
 from tasks.choices import ChangeKind
@@ -73,11 +74,13 @@ def consolidate(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": tabs(found, request.user, "consolidate"),
         "can_act": can_consolidate(request.user),
     }
+    status = 200
     try:
         context |= _page(request, found)
     except ViewError as error:
-        context |= {"error": str(error), "total": 0}
-    return render(request, "rounds/consolidate.html", context)
+        context |= {"error": str(error)}
+        status = 400
+    return render(request, "rounds/consolidate.html", context, status=status)
 
 
 def _page(request: SignedInRequest, found: Round) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def filtered(tasks: Any, data: QueryDict, found: Round) -> Any:
             tasks = tasks.under(int(heading))
         else:
             raise ViewError(f"Chương trình không có đề mục “{heading[:20]}”. Hãy chọn lại.")
-    if code := data.get("agency"):
+    if code := clean(data.get("agency", "")):
         reply = found.replies.filter(agency__code=code).first()
         if reply is None:
             raise ViewError(f"Đợt này không hỏi cơ quan “{code[:40]}”. Hãy chọn lại.")
@@ -150,9 +153,12 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if not can_consolidate(request.user):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else request.GET
-    tasks = chosen_tasks(found, data)
-    if not tasks:
-        messages.error(request, "Hãy đánh dấu ít nhất một nội dung trong danh mục.")
+    try:
+        tasks = chosen_tasks(found, data)
+        if not tasks:
+            raise ViewError("Hãy đánh dấu ít nhất một nội dung trong danh mục.")
+    except ViewError as error:
+        messages.error(request, str(error))
         return redirect("rounds:consolidate", found.pk)
     form = ArrangeForm(request.POST or None, programme=found.programme)
     preview: list[dict[str, Any]] = []
@@ -190,10 +196,15 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def chosen_tasks(found: Round, data: QueryDict) -> list[Task]:
     """Return the tasks that `task` names, or with `all` every one that the filters find."""
-    tasks = tasks_of(found).select_related(*_RELATED).prefetch_related("assignments__agency")
     if "all" in data:
-        return list(filtered(tasks, data, found))
-    return list(tasks.filter(code__in=data.getlist("task")))
+        tasks = filtered(tasks_of(found), data, found)
+        return list(tasks.select_related(*_RELATED).prefetch_related("assignments__agency"))
+    return named_tasks(found, data.getlist("task"))
+
+
+def named_tasks(found: Round, codes: list[str]) -> list[Task]:
+    tasks = tasks_of(found).filter(code__in=[clean(code) for code in codes])
+    return list(tasks.select_related(*_RELATED).prefetch_related("assignments__agency"))
 
 
 @require_http_methods(["GET", "POST"])

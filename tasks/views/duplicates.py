@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import SignedInRequest
@@ -17,7 +17,7 @@ from tasks.models import DistinctPair, Task
 from tasks.overlaps import Overlaps, overlaps
 from tasks.permissions import can_consolidate
 from tasks.views import listing
-from tasks.views.consolidating import chosen_tasks, consolidated_round, tabs, tasks_of
+from tasks.views.consolidating import consolidated_round, named_tasks, tabs
 from tasks.views.consolidating_rows import proposed_rows
 from tasks.views.rounds import is_conflict
 
@@ -35,7 +35,8 @@ def duplicates(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         page = listing.chosen_page(request.GET, len(seen.pairs))
     except ViewError as error:
-        return render(request, "rounds/duplicates.html", context | {"error": str(error)})
+        context |= {"error": str(error)}
+        return render(request, "rounds/duplicates.html", context, status=400)
     start = (page - 1) * listing.PAGE_SIZE
     context |= {
         "pairs": _pairs(seen, start),
@@ -70,7 +71,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     if not can_consolidate(request.user):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else request.GET
-    tasks = chosen_tasks(found, data)
+    tasks = named_tasks(found, data.getlist("task"))
     if len(tasks) < 2:
         messages.error(request, "Hãy đánh dấu ít nhất hai nội dung để gộp.")
         return redirect("rounds:consolidate", found.pk)
@@ -106,11 +107,13 @@ def apart(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if "again" in request.POST:
         pairs = DistinctPair.objects.filter(first__in=Task.objects.of_round(found.pk).values("pk"))
-        pair = get_object_or_404(pairs, pk=request.POST["again"])
+        pair = next((one for one in pairs if str(one.pk) == request.POST["again"]), None)
+        if pair is None:
+            raise Http404
         reconsider(pair, by=request.user)
         messages.success(request, f"{pair} sẽ được xét lại.")
         return redirect("rounds:acts", found.pk)
-    tasks = list(tasks_of(found).filter(code__in=request.POST.getlist("task")))
+    tasks = named_tasks(found, request.POST.getlist("task"))
     if len(tasks) != 2:
         messages.error(request, "Một trong hai nội dung không còn trong danh mục.")
     else:

@@ -141,7 +141,9 @@ def _in_sentence(label: Any) -> str:
 @require_safe
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     found = find_round(request, pk)
-    return render(request, "rounds/round_detail.html", _detail_context(request, found))
+    context = _detail_context(request, found)
+    status = 400 if context["error"] else 200
+    return render(request, "rounds/round_detail.html", context, status=status)
 
 
 def _detail_context(request: SignedInRequest, found: Round) -> dict[str, Any]:
