@@ -22,10 +22,10 @@ from agencies.models import User
 from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs
 from tasks.deadlines import DeadlineKind
 from tasks.filters import (
-    FIRST_DEADLINE,
     NO_DOCUMENT,
     VIEW_PARAMETERS,
     counted_for,
+    judged_by_first,
     quarter_key,
     tasks_for,
 )
@@ -127,7 +127,7 @@ class Facets:
 
     @property
     def _first(self) -> bool:
-        return self._data.get("deadline") == FIRST_DEADLINE
+        return judged_by_first(self._data)
 
     def _narrowed(self, *names: str, counted: Collection[CountsAs] = ()) -> Any:
         """Return the tasks that the address finds without these filters."""

@@ -60,6 +60,11 @@ def counted_for(data: QueryDict) -> Collection[CountsAs]:
     return LINES_AND_PERIODS if any(data.get(name) for name in RANGES) else LINES
 
 
+def judged_by_first(data: QueryDict) -> bool:
+    """Return whether an address judges tasks by their first deadline."""
+    return data.get("deadline") == FIRST_DEADLINE
+
+
 class QuarterField(forms.MultipleChoiceField):
     def valid_value(self, value: Any) -> bool:
         try:
@@ -169,7 +174,7 @@ class TaskFilter(django_filters.FilterSet):
         self.is_bound = bool(self.filters)
         self.address = data
         self.on = on
-        self.first = data.get("deadline") == FIRST_DEADLINE
+        self.first = judged_by_first(data)
 
     def as_is(self, queryset: Any, name: str, value: str) -> Any:
         """Say how the tasks found are judged; which are found, it does not change."""

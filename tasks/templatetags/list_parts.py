@@ -57,7 +57,8 @@ def task_rows(
 ) -> SafeString:
     """Return the body of the table: the rows, under the headings that govern them if any."""
     cells = [_CELLS.get(column.key) or _value_of(column) for column in columns]
-    bodies = [_group(group, cells) for group in groups] or [_body(rows, cells)]
+    place = reverse("tasks:detail", args=[_ANY_CODE])
+    bodies = [_group(group, cells, place) for group in groups] or [_body(rows, cells, place)]
     return SafeString("\n".join(bodies))
 
 
@@ -67,7 +68,7 @@ Cell = Callable[[Row, str], str]
 _ANY_CODE = "CODE"
 
 
-def _group(group: Mapping[str, Any], cells: Sequence[Cell]) -> str:
+def _group(group: Mapping[str, Any], cells: Sequence[Cell], place: str) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
     overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
@@ -76,11 +77,10 @@ def _group(group: Mapping[str, Any], cells: Sequence[Cell]) -> str:
         f'<tr class="group-row"><th colspan="{len(cells)}" scope="rowgroup">'
         f'<span class="group-row__inner">{path}{escape(group["heading"])} {note}</span></th></tr>\n'
     )
-    return _body(group["rows"], cells, head)
+    return _body(group["rows"], cells, place, head)
 
 
-def _body(rows: Iterable[Row], cells: Sequence[Cell], head: str = "") -> str:
-    place = reverse("tasks:detail", args=[_ANY_CODE])
+def _body(rows: Iterable[Row], cells: Sequence[Cell], place: str, head: str = "") -> str:
     lines = [_row(row, cells, place.replace(_ANY_CODE, quote(row.code))) for row in rows]
     return f"<tbody>{head}{_LINE.join(lines)}</tbody>"
 

@@ -1,6 +1,7 @@
 """The list of tasks. Its rows are read for every visit; what stands round them is kept."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ from tasks.filters import (
     chosen_order,
     counted_for,
     filter_errors,
+    judged_by_first,
     tasks_for,
 )
 from tasks.keeping import KEEP_SECONDS, key, stamp
@@ -43,7 +45,8 @@ class Asked:
     """What a valid address asks for, and the stamp under which the answer is kept."""
 
     data: QueryDict
-    filters: TaskFilter
+    filters: TaskFilter  # made when something is asked of it, which is kept otherwise
+    on: date
     sort: str
     columns: list[Column]
     stamp: str
@@ -62,7 +65,7 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
     """The list, or with `format` the same rows as a file."""
     on = timezone.localdate()
     data = request.GET
-    filters = tasks_for(request.user, data, on=on, request=request)
+    filters: Any = SimpleLazyObject(lambda: tasks_for(request.user, data, on=on, request=request))
     now = stamp(request.user, on=on)
     facets = Facets(request.user, data, on=on, request=request, stamp=now)
     errors = {} if facets.kept else filter_errors(filters)
@@ -73,7 +76,7 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         columns = listing.chosen_columns(data)
         if "format" in data:
             return export_answer(request, filters, sort=sort, on=on)
-        asked = Asked(data, filters, sort, columns, now)
+        asked = Asked(data, filters, on, sort, columns, now)
         page = listing.chosen_page(data, facets.standing.total)
     except ViewError as error:
         return _not_understood(request, [str(error)])
@@ -103,7 +106,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
         "total": standing.total,
         "counts_periods": counted_for(data) == LINES_AND_PERIODS,
-        "first_deadline": asked.filters.first,
+        "first_deadline": judged_by_first(data),
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
         "columns": columns,
         "all_columns": COLUMNS,
@@ -129,8 +132,8 @@ def _rows(asked: Asked, page: int) -> list[Row]:
         key("keys", asked.for_page), lambda: _find_keys(asked, page), KEEP_SECONDS
     )
     coordinating = any(column.key == "coordinating" for column in asked.columns)
-    filters = asked.filters
-    wanted = AskedRows(filters.on, first=filters.first, coordinating=coordinating)
+    first = judged_by_first(asked.data)
+    wanted = AskedRows(asked.on, first=first, coordinating=coordinating)
     return rows_of(Task, keys, wanted)
 
 
