@@ -41,7 +41,8 @@ def _from_database() -> None:
 
 def _ours(rows: Sequence[Row]) -> None:
     forget()
-    write_annex(consolidate(rows, on=ON), BytesIO(), head=annex_head(ON), provenance=PROVENANCE)
+    tasks = consolidate(rows, on=ON)
+    write_annex(tasks, BytesIO(), head=annex_head(tasks), provenance=PROVENANCE)
 
 
 def bare(rows: Sequence[Row]) -> None:

@@ -56,7 +56,7 @@ def _rows(count: int) -> list[Row]:
 
 def _annex(writer: ModuleType, rows: Sequence[Row]) -> Writer:
     tasks = consolidate(rows, on=ON, grouped=False)
-    return partial(writer.write_annex, tasks, head=annex_head(ON), provenance=PROVENANCE)
+    return partial(writer.write_annex, tasks, head=annex_head(tasks), provenance=PROVENANCE)
 
 
 def _paper(writer: ModuleType, report: Report) -> Writer:

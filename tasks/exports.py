@@ -8,10 +8,9 @@ from django.utils import timezone
 from agencies.models import User
 from tasks.actions.history import record_export
 from tasks.choices import DocumentKind
-from tasks.consolidation import consolidate
+from tasks.consolidation import Consolidation, consolidate
 from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
 from tasks.letterheads import letterhead_on, own_template
-from tasks.models import Programme
 from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
 from tasks.writing.page import Head
@@ -48,7 +47,7 @@ def write_export(
             order=order_in_words(order),
             address=address,
         )
-        head = annex_head(on)
+        head = annex_head(tasks)
         if kind == "docx":
             own = own_template(DocumentKind.ANNEX)
             word.write_annex(tasks, file, head=head, provenance=provenance, template=own)
@@ -58,16 +57,20 @@ def write_export(
     return tasks.total
 
 
-def annex_head(on: date) -> Head:
+_OF_SEVERAL = "Các chương trình hành động"
+
+
+def annex_head(tasks: Consolidation) -> Head:
     """Return what stands above the annex: who consolidates on that day, for which programme."""
-    letterhead = letterhead_on(on)
-    programme = Programme.objects.first()
-    purpose = f"THỰC HIỆN {programme.title.upper()}" if programme else ""
+    letterhead = letterhead_on(tasks.on)
+    programmes = {row.programme for row in tasks.rows}
+    programme = _OF_SEVERAL if len(programmes) > 1 else "".join(programmes)
+    purpose = f"THỰC HIỆN {programme.upper()}" if programme else ""
     return Head(
         superior=letterhead.superior.upper(),
         issuer=letterhead.issuer.upper(),
         title=tuple(line for line in ("DANH MỤC NHIỆM VỤ", purpose) if line),
-        programme=programme.title if programme else "",
+        programme=programme,
         parent="…… số ……/…… ngày …… tháng …… năm …… của ……",
     )
 

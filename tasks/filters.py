@@ -233,11 +233,21 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
         for name in filters.address
         if name not in filters.filters and name not in VIEW_PARAMETERS
     }
-    found = filters.form.errors if filters.is_bound else {}
-    for name, messages in found.items():
-        label = filters.filters[name].label
-        errors[name] = f"{label}: {' '.join(str(m) for m in messages)}"
+    if filters.is_bound:
+        for name, messages in filters.form.errors.items():
+            label = filters.filters[name].label
+            errors[name] = f"{label}: {' '.join(str(m) for m in messages)}"
+        errors |= _turned_round(filters.form.cleaned_data)
     return errors
+
+
+def _turned_round(cleaned: dict[str, Any]) -> dict[str, str]:
+    """Say that a range ends before it begins: finding nothing would look like an answer."""
+    first, last = cleaned.get("due_from"), cleaned.get("due_to")
+    if not (first and last and first > last):
+        return {}
+    days = f"Hạn từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
+    return {"due_from": f"{days}: ngày đầu đứng sau ngày cuối. Hãy đổi chỗ hai ngày."}
 
 
 def tasks_for(user: User, data: QueryDict, **more: Any) -> TaskFilter:

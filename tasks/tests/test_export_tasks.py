@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tasks.choices import HistoryVerb
 from tasks.models import HistoryEntry
-from tasks.tests.factories import TaskFactory
+from tasks.tests.factories import ProgrammeFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,24 @@ def test_export_keeps_the_old_file_when_it_fails(tmp_path):
         export(out, "--filter", "status=xong")
 
     assert out.read_text() == "bản cũ"
+
+
+@pytest.mark.parametrize(
+    ("filters", "title"),
+    [
+        ("", ["DANH MỤC NHIỆM VỤ", "THỰC HIỆN CÁC CHƯƠNG TRÌNH HÀNH ĐỘNG"]),
+        ("programme=nong-thon", ["DANH MỤC NHIỆM VỤ", "THỰC HIỆN CHƯƠNG TRÌNH NÔNG THÔN"]),
+        ("status=stopped", ["DANH MỤC NHIỆM VỤ"]),
+    ],
+)
+def test_annex_is_headed_by_the_programme_of_its_tasks(tmp_path, filters, title):
+    TaskFactory(programme=ProgrammeFactory(title="Chương trình đô thị"))
+    TaskFactory(programme=ProgrammeFactory(code="nong-thon", title="Chương trình nông thôn"))
+    out = tmp_path / "danh-muc.xlsx"
+    export(out, "--filter", filters)
+
+    annex = load_workbook(out).worksheets[0]
+    cells = [cell.value for cell in next(annex.iter_cols()) if cell.value]
+
+    head = cells[: cells.index("(Kèm theo …… số ……/…… ngày …… tháng …… năm …… của ……)")]
+    assert [text for text in head if text.startswith(("DANH MỤC", "THỰC HIỆN"))] == title

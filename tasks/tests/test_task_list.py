@@ -156,6 +156,24 @@ def test_unknown_or_malformed_parameters_get_a_message_and_no_rows(client, lette
 
 
 @pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        (
+            "due_from=30/06/2022&due_to=01/04/2022",
+            (
+                "Hạn từ ngày 30/06/2022 đến ngày 01/04/2022: ngày đầu đứng sau ngày cuối. "
+                "Hãy đổi chỗ hai ngày."
+            ),
+        ),
+        ("unknown=1", "Không có bộ lọc “unknown”. Hãy bỏ nó khỏi địa chỉ."),
+        ("page=9", "Không có trang “9”: danh sách này có 1 trang."),
+    ],
+)
+def test_message_says_what_is_wrong_and_what_to_do(client, letter_372, address, error):
+    assert client.get(f"/tasks/?{address}").context["errors"] == [error]
+
+
+@pytest.mark.parametrize(
     "text", ["Kế hoạch", "KE\u0302\u0301 HOA\u0323CH", "kế\u200bhoạch", "%", "'"]
 )
 def test_any_text_may_be_searched(client, letter_372, text):
