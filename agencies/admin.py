@@ -8,6 +8,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 
 from agencies.models import Agency, AgencyName, Succession, User
 from agencies.resources import AgencyResource
@@ -39,6 +40,8 @@ class SuccessionInline(admin.TabularInline):
 @admin.register(Agency)
 class AgencyAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
     resource_classes = (AgencyResource,)
+    # The form that chooses columns needs inline scripts.
+    export_form_class = ExportForm
     list_display = ("name", "short_name", "letter_code", "kind", "parent", "valid_until")
     list_filter = ("kind", "is_group", "valid_until")
     list_select_related = ("parent",)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 
 from agencies.admin import AgencyAdmin as RegisterAdmin
 from agencies.admin import FoldedSearchMixin
@@ -156,6 +157,8 @@ class TaskAdminForm(forms.ModelForm):
 class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
     form = TaskAdminForm
     resource_classes = (TaskResource,)
+    # The form that chooses columns needs inline scripts.
+    export_form_class = ExportForm
     list_display = ("code", "title", "lead", "due_on", "status")
     list_filter = ("status", "document_type", "deadline_kind", "programme", "lead__kind")
     list_select_related = ("lead",)

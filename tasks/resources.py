@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.utils import timezone
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 
 from agencies.models import Agency
-from agencies.resources import LabelWidget, text
+from agencies.resources import LabelWidget, PlainResource, text
 from tasks.actions.admin import record_admin_change
 from tasks.actions.tasks import next_position
 from tasks.actions.words import task_in_words
@@ -44,7 +44,7 @@ def _agency(name: str, label: str) -> fields.Field:
     return fields.Field(name, label, widget=AgencyWidget())
 
 
-class TaskResource(resources.ModelResource):
+class TaskResource(PlainResource):
     code = text("code", "Mã")
     programme = fields.Field(
         "programme", "Mã chương trình", widget=widgets.ForeignKeyWidget(Programme, "code")
