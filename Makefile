@@ -44,6 +44,7 @@ $(VENV)/setup-dev.stamp: requirements-dev.txt $(VENV)/setup.stamp
 run: setup
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_once agencies letter_372
+	@$(MANAGE) open_periods --verbosity 0
 	@$(MANAGE) make_demo_accounts
 	@echo 'Mở http://127.0.0.1:$(PORT)/ bằng trình duyệt; Ctrl+C để dừng.'
 	@SHOW_DEMO_ACCOUNTS=1 exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)

@@ -15,6 +15,7 @@ _MENU = (
     ("Tổng quan", "home", "grid-1x2", "home"),
     ("Việc của tôi", _WORK, "person-check", _WORK),
     ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
+    ("Sự kiện chờ", "events:list", "hourglass-split", "events:"),
     ("Văn bản", "letters:list", "inbox", "letters:"),
     ("Đợt tổng hợp", "rounds:list", "check2-square", "rounds:"),
     ("Cơ quan", "agencies:list", "building", "agencies:"),

@@ -13,6 +13,7 @@ class DemoAccount:
     agency: str
     full_name: str
     note: str
+    decides_extensions: bool = False
 
 
 # Said by the account itself, so that nobody takes it for a real one.
@@ -41,7 +42,8 @@ DEMO_ACCOUNTS = (
         UserRole.LEADER,
         "so-khdt",
         "Lê Thị Lãnh Đạo",
-        "Xem mọi nhiệm vụ, xuất Excel",
+        "Xem mọi nhiệm vụ, quyết định gia hạn, xuất Excel",
+        decides_extensions=True,
     ),
     DemoAccount(
         "quantri",

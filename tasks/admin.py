@@ -13,8 +13,9 @@ from import_export.forms import ExportForm
 from agencies.admin import AgencyAdmin as RegisterAdmin
 from agencies.admin import FoldedSearchMixin
 from agencies.models import Agency
-from tasks.actions.admin import record_admin_change, refresh_tasks_of
+from tasks.actions.admin import record_admin_change, record_other_change, refresh_tasks_of
 from tasks.actions.letterheads import check_alone, record_letterhead
+from tasks.actions.periods import MIRRORED
 from tasks.actions.replies import join_round
 from tasks.actions.words import task_in_words
 from tasks.models import (
@@ -89,6 +90,7 @@ class LetterAdmin(FoldedSearchMixin, admin.ModelAdmin):
 
     def save_model(self, request: Any, obj: Letter, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        record_other_change(letter=obj, by=request.user, is_new=not change)
         join_round(obj, by=request.user, on=timezone.localdate())
 
 
@@ -116,7 +118,24 @@ class AwaitedEventAdmin(FoldedSearchMixin, admin.ModelAdmin):
     list_display = ("title", "happened_on", "document")
     list_filter = ("happened_on",)
     search_fields = ("search_text",)
-    readonly_fields = ("happened_on", "document")
+    readonly_fields = ("happened_on", "document", "recorded_by", "recorded_at")
+
+    def save_model(self, request: Any, obj: AwaitedEvent, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        record_other_change(event=obj, by=request.user, is_new=not change)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Read here, written by the acts themselves."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class AssignmentInline(admin.TabularInline):
@@ -126,12 +145,13 @@ class AssignmentInline(admin.TabularInline):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Read here; changed on the task, which keeps its history."""
+
     list_display = ("task", "agency", "role")
     list_filter = ("role",)
     list_select_related = ("task", "agency")
     search_fields = ("task__search_text", "agency__search_text")
-    autocomplete_fields = ("task", "agency")
 
 
 class TaskAdminForm(forms.ModelForm):
@@ -172,8 +192,25 @@ class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
         "awaited_event",
         "items",
     )
-    readonly_fields = ("running_due_on", "created_at", "updated_at")
+    # What stands below what, and the first deadline, follow from acts alone.
+    readonly_fields = (
+        "parent",
+        "period_due_on",
+        "merged_into",
+        "first_deadline_wording",
+        "first_due_on",
+        "extension_count",
+        "last_reported_on",
+        "running_due_on",
+        "created_at",
+        "updated_at",
+    )
     inlines = (AssignmentInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Task | None = None) -> Any:
+        """The line of recurring work mirrors its current period: that one is changed."""
+        mirrored = MIRRORED if obj and obj.has_periods else ()
+        return (*self.readonly_fields, *mirrored)
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
         form.words_before = task_in_words(Task.objects.get(pk=obj.pk)) if change else None
@@ -185,19 +222,6 @@ class TaskAdmin(FoldedSearchMixin, ImportExportMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A task is stopped with a reason, never deleted."""
-        return False
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Read here, written by the acts themselves."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from agencies.models import Agency
 from agencies.text import clean
@@ -113,16 +114,27 @@ class TaskForm(VersionedForm):
         self.on = on
         self.kept = task.deadline if task else None
         self._offer_headings(programme)
+        self._offer_events(task)
 
     def _offer_headings(self, programme: Any) -> None:
         headings = Heading.objects.filter(programme=programme)
         self.fields["heading"].queryset = headings  # type: ignore[attr-defined]
 
+    def _offer_events(self, task: Task | None) -> None:
+        """What has happened is waited for no more; a task keeps the event that started it."""
+        own = task.awaited_event_id if task else None
+        events = AwaitedEvent.objects.filter(Q(happened_on=None) | Q(pk=own))
+        self.fields["awaited_event"].queryset = events  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         deadline = self._deadline(data)
         data["deadline"] = deadline
-        if data.get("awaited_event") and deadline.kind != DeadlineKind.CONDITIONAL:
+        event = data.get("awaited_event")
+        waits = deadline.kind == DeadlineKind.CONDITIONAL
+        if event and waits and event.happened_on:
+            self.add_error("awaited_event", "Sự kiện này đã xảy ra. Hãy chọn sự kiện khác.")
+        elif event and not waits and not event.happened_on:
             self.add_error(
                 "awaited_event",
                 "Thời hạn này không chờ sự kiện nào. Hãy bỏ chọn, hoặc ghi thời hạn là "
@@ -137,6 +149,12 @@ class TaskForm(VersionedForm):
         read = self.kept if is_kept and self.kept else parse_deadline(wording, on=self.on)
         milestone = Milestone(data["milestone"]) if data.get("milestone") else None
         return replace(read, milestone=milestone)
+
+    @property
+    def deadline(self) -> Deadline:
+        """The deadline as it is understood so far, also of a form that is not valid yet."""
+        wording = clean(str(self["deadline_wording"].value() or ""))
+        return self._deadline({"deadline_wording": wording})
 
     @property
     def values(self) -> TaskValues:

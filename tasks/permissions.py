@@ -34,6 +34,11 @@ def can_ask_extension(user: User, lead_id: int | None) -> bool:
     return user.is_active and (is_leads or can_edit_tasks(user))
 
 
+def can_withdraw_extension(user: User, agency_id: int) -> bool:
+    """Whoever may ask for the body that asked."""
+    return can_ask_extension(user, agency_id)
+
+
 def can_decide_extensions(user: User) -> bool:
     is_trusted = user.role == UserRole.LEADER and user.can_decide_extensions
     return user.is_active and (is_trusted or can_edit_tasks(user))

@@ -88,6 +88,12 @@ class HistoryQuerySet(QuerySet):
         letters = _related(self.model, "letter").objects.visible_to(user)
         return self.filter(Q(task__in=tasks) | Q(letter__in=letters) | Q(by=user))
 
+    def about(self, task: Any) -> "HistoryQuerySet":
+        """Acts on a task; of recurring work, on its periods too."""
+        if not task.has_periods:
+            return self.filter(task=task)
+        return self.filter(Q(task=task) | Q(task__parent=task))
+
     def update(self, **kwargs: Any) -> int:
         raise TypeError("History is never changed.")
 
@@ -104,6 +110,15 @@ class ImportQuerySet(QuerySet):
         if not can_import(user):
             return self.none()
         return self.filter(Q(by=user) | Q(state=ImportState.DONE))
+
+
+class EventQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "EventQuerySet":
+        """Reporters see the events that a task of theirs waits for, or waited."""
+        if sees_all(user):
+            return self
+        tasks = _related(self.model, "tasks").objects.visible_to(user)
+        return self.filter(Exists(tasks.filter(awaited_event=OuterRef("pk"))))
 
 
 class TaskQuerySet(QuerySet):
@@ -124,13 +139,14 @@ class TaskQuerySet(QuerySet):
         their deadline, or waiting for an event."""
         return self.reported_singly().timely(*TO_REPORT, on=on)
 
+    def waiting(self) -> "TaskQuerySet":
+        """Open tasks whose deadline waits for an event."""
+        waits = self.filter(deadline_kind=DeadlineKind.CONDITIONAL, status__in=OPEN_STATUSES)
+        return waits.exclude(counts_as=CountsAs.GONE)
+
     def waiting_for(self, event: int) -> "TaskQuerySet":
         """Tasks whose clock starts when the event is recorded as happened."""
-        return self.filter(
-            awaited_event=event,
-            deadline_kind=DeadlineKind.CONDITIONAL,
-            status__in=OPEN_STATUSES,
-        ).exclude(counts_as=CountsAs.GONE)
+        return self.waiting().filter(awaited_event=event)
 
     def started_since(self, day: date) -> "TaskQuerySet":
         """Tasks that an awaited event started on that day or later, and was not taken back."""

@@ -5,7 +5,7 @@ from tasks.actions.periods import follow, share
 from tasks.actions.search import refresh_search_text, task_search_text
 from tasks.actions.words import changes_between, task_in_words
 from tasks.choices import HistoryVerb
-from tasks.models import HistoryEntry, Task
+from tasks.models import AwaitedEvent, HistoryEntry, Letter, Task
 
 
 def record_admin_change(
@@ -22,6 +22,12 @@ def record_admin_change(
         HistoryEntry.objects.create(by=by, verb=act, task=task, changes=changes)
     share(task, by=by)
     follow(task, by=by)
+
+
+def record_other_change(*, by: User, is_new: bool, **about: Letter | AwaitedEvent) -> None:
+    """Leave history of a letter or an event that was just saved: letter= or event=."""
+    verb = HistoryVerb.CREATED if is_new else HistoryVerb.EDITED
+    HistoryEntry.objects.create(by=by, verb=verb, reason="Ở trang quản trị", **about)
 
 
 def refresh_tasks_of(agency_pk: int) -> None:

@@ -82,13 +82,21 @@ def undo_event(change_set: ChangeSet, *, by: User) -> None:
         _tell(saved, change_set, HistoryVerb.UNDONE, (happened_on, ""), by)
 
 
+def can_start(deadline: Deadline) -> bool:
+    """Whether a task may get this deadline by an event: one with a last day, or ongoing work."""
+    if deadline.kind == DeadlineKind.ONGOING:
+        return True
+    again = (DeadlineKind.RECURRING, DeadlineKind.CONDITIONAL)
+    return deadline.due is not None and deadline.kind not in again
+
+
 def _check(document: str, happened_on: date, starts: Mapping[int, Start], on: date) -> None:
     if not document:
         raise ValidationError({"document": "Hãy ghi văn bản cho biết sự kiện đã xảy ra."})
     if happened_on > on:
         raise ValidationError({"happened_on": f"Ngày này sau hôm nay ({on:%d/%m/%Y})."})
     for start in starts.values():
-        if start.deadline.due is None and start.deadline.kind != DeadlineKind.ONGOING:
+        if not can_start(start.deadline):
             raise ValidationError("Mỗi nhiệm vụ phải có hạn có ngày cuối, hoặc là thường xuyên.")
 
 

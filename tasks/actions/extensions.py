@@ -19,7 +19,7 @@ from tasks.actions.words import deadline_in_words, task_in_words
 from tasks.choices import OPEN_STATUSES, CountsAs, ExtensionState, HistoryVerb
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
 from tasks.models import Extension, HistoryEntry, Task
-from tasks.permissions import can_ask_extension, can_decide_extensions, can_edit_tasks
+from tasks.permissions import can_ask_extension, can_decide_extensions, can_withdraw_extension
 from tasks.timeliness import met_on
 
 _UNDATED = (DeadlineKind.RECURRING, DeadlineKind.CONDITIONAL)
@@ -79,7 +79,7 @@ def why_not_extended(task: Task) -> str:
 
 
 def withdraw_extension(extension: Extension, *, by: User) -> None:
-    if not (by.agency_id == extension.agency_id or can_edit_tasks(by)):
+    if not can_withdraw_extension(by, extension.agency_id):
         raise PermissionDenied
     with transaction.atomic():
         lock(extension.task)

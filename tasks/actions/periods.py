@@ -50,7 +50,7 @@ _STATE = (
     "first_due_on",
     "extension_count",
 )
-_MIRRORED = ("deadline_start", "due_on", *_STATE)
+MIRRORED = ("deadline_start", "due_on", *_STATE)
 
 
 def open_periods(*, on: date, by: User | None = None) -> int:
@@ -242,9 +242,9 @@ def _mirror(line: Task) -> None:
     current = current_period(line)
     if current is None:
         return
-    before = [getattr(line, name) for name in _MIRRORED]
-    for name in _MIRRORED:
+    before = [getattr(line, name) for name in MIRRORED]
+    for name in MIRRORED:
         setattr(line, name, getattr(current, name))
-    if before != [getattr(line, name) for name in _MIRRORED]:
+    if before != [getattr(line, name) for name in MIRRORED]:
         line.version += 1
         line.save()

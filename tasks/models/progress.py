@@ -227,3 +227,6 @@ class Extension(DeadlineColumns):
 
     def __str__(self) -> str:
         return f"Gia hạn {self.task.code} đến {self.due_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:extension", args=[self.task.code, self.pk])

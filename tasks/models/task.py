@@ -11,12 +11,12 @@ from tasks.choices import AssignmentRole, CountsAs, DatePrecision, DocumentType,
 from tasks.models.deadline import DeadlineColumns
 from tasks.models.letter import LetterItem
 from tasks.models.programme import Heading, Programme
-from tasks.querysets import TaskQuerySet
+from tasks.querysets import EventQuerySet, TaskQuerySet
 from tasks.rows import month_or_day, result_in_words
 from tasks.timeliness import running_due_on
 
 
-class AwaitedEventManager(models.Manager["AwaitedEvent"]):
+class AwaitedEventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, title: str) -> "AwaitedEvent":
         return self.get(title=title)
 
@@ -61,6 +61,9 @@ class AwaitedEvent(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:detail", args=[self.pk])
 
     def natural_key(self) -> tuple[str]:
         return (self.title,)

@@ -14,7 +14,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from tasks.choices import Timeliness
+from tasks.choices import CountsAs, Timeliness
 from tasks.consolidation import Column, Row
 from tasks.deadlines import DeadlineKind
 from tasks.templatetags.task_badges import badge
@@ -112,7 +112,8 @@ def _value_of(column: Column[Row]) -> Cell:
 def _code(row: Row, url: str) -> str:
     link = f'<a href="{url}">{escape(row.code)}</a>'
     section = f"mục {row.section}" if row.section else ""
-    return _cell("code", link, row.period or section)
+    is_period = row.counts_as == CountsAs.PERIOD
+    return _cell("code", link, row.period if is_period else section)
 
 
 def _title(row: Row, url: str) -> str:
@@ -143,7 +144,8 @@ def _timeliness(row: Row, url: str) -> str:
 
 def _status(row: Row, url: str) -> str:
     day = f"trình {row.submitted_on:%d/%m/%Y}" if row.submitted_on else ""
-    return _cell("status", escape(row.status), row.completed or day or row.parts)
+    followed = f"kỳ {row.period}" if row.counts_as == CountsAs.RECURRING else row.parts
+    return _cell("status", escape(row.status), row.completed or day or followed)
 
 
 _CELLS: dict[str, Cell] = {

@@ -12,6 +12,7 @@ from tasks.choices import AssignmentRole, DocumentType, ReportState, Status
 from tasks.models import (
     Assignment,
     AwaitedEvent,
+    Extension,
     Heading,
     HistoryEntry,
     Letter,
@@ -209,6 +210,23 @@ class ReportFactory(DjangoModelFactory):
     percent = 60
     by = factory.SubFactory(UserFactory, agency=factory.SelfAttribute("..agency"))
     sent_at = datetime(2022, 6, 14, 16, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+class ExtensionFactory(DjangoModelFactory):
+    """The lead asks for Quý III/2022; waiting for a decision."""
+
+    class Meta:
+        model = Extension
+
+    task = factory.SubFactory(TaskFactory)
+    agency = factory.SelfAttribute("task.lead")
+    deadline_wording = "quý III/2022"
+    deadline_kind = "quarter"
+    deadline_start = date(2022, 7, 1)
+    due_on = date(2022, 9, 30)
+    reason = "Chưa thống nhất mức hỗ trợ, đang lấy ý kiến lần 2"
+    before_due_on = factory.SelfAttribute("task.due_on")
+    asked_by = factory.SubFactory(UserFactory, agency=factory.SelfAttribute("..agency"))
 
 
 class RoundFactory(DjangoModelFactory):

@@ -24,6 +24,8 @@ from tasks.models import (
 )
 from tasks.reading import read_text
 from tasks.tests.factories import (
+    AwaitedEventFactory,
+    ExtensionFactory,
     LetterFactory,
     LetterItemFactory,
     ReportFactory,
@@ -77,6 +79,11 @@ REPORT_DRAFT = {
     "coordinating_reporter": (404, 404, 404),
     "outsider": (404, 200, 404),
 }
+# More time is asked for by the lead, or entered for it by consolidators.
+EXTENSION = CHANGE | {
+    "lead_reporter": (200, 404, 404),
+    "outsider": (404, 200, 404),
+}
 # A letter is its sender's, not everybody's who takes part in one of its tasks.
 SEE_LETTER = SEE | {"coordinating_reporter": (404, 404, 404)}
 
@@ -99,6 +106,8 @@ PAGES = {
     "tasks:new": CONSOLIDATORS,
     "tasks:import": CONSOLIDATORS,
     "tasks:import_template": CONSOLIDATORS,
+    "tasks:read_deadline": EVERYBODY,
+    "events:list": EVERYBODY,
     "letters:list": EVERYBODY,
     "letters:read": CONSOLIDATORS,
     "rounds:list": EVERYBODY,
@@ -122,7 +131,11 @@ TASK_PAGES = {
     "tasks:files": CHANGE,
     "tasks:report": REPORT,
     "tasks:report_enter": CHANGE,
+    "tasks:part_new": CHANGE,
+    "tasks:extension_ask": EXTENSION,
 }
+EXTENSION_PAGES = {"tasks:extension": SEE}
+EVENT_PAGES = {"events:detail": SEE, "events:record": CHANGE}
 REPORT_PAGES = {"tasks:report_detail": SEE, "tasks:report_edit": REPORT_DRAFT}
 # Drafts of letters are the consolidators' own, whichever body sent the letter; (a draft, none).
 DRAFT = dict.fromkeys(ROLES, (403, 403)) | {"anonymous": (302, 302), "consolidator": (200, 404)}
@@ -151,6 +164,8 @@ OTHERS = {
     "rounds:join": None,
     "rounds:apart": None,
     "rounds:undo": None,
+    # Takes a POST: test_who_may_write_of_extensions_events_and_parts walks it.
+    "events:undo": None,
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
     "files:download": None,
@@ -217,7 +232,16 @@ def _names(patterns, namespace=""):
 
 
 def test_every_address_stands_in_the_table():
-    groups = (PAGES, TASK_PAGES, REPORT_PAGES, DRAFT_PAGES, ROUND_PAGES, OTHERS)
+    groups = (
+        PAGES,
+        TASK_PAGES,
+        REPORT_PAGES,
+        EXTENSION_PAGES,
+        EVENT_PAGES,
+        DRAFT_PAGES,
+        ROUND_PAGES,
+        OTHERS,
+    )
     known = {"admin_login"}.union(*groups)
 
     assert set(_names(get_resolver().url_patterns)) == known
@@ -296,6 +320,80 @@ def test_reports_of_own_and_other_agencies_and_missing_ones(visit, task, outside
 
     assert tuple(answers) == REPORT_PAGES[name][role]
     assert lost == {302 if role == "anonymous" else 404}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", EXTENSION_PAGES)
+def test_extensions_of_own_and_other_agencies_and_missing_ones(
+    visit, task, outside_task, role, name
+):
+    own, other = ExtensionFactory(task=task), ExtensionFactory(task=outside_task)
+    places = [("NV-001", own.pk), ("NV-002", other.pk), ("NV-001", 404_404)]
+    astray = [("NV-002", own.pk), ("NV-001", other.pk), ("NV-404", own.pk)]
+
+    answers = [visit(role, reverse(name, args=place)).status_code for place in places]
+    lost = {visit(role, reverse(name, args=place)).status_code for place in astray}
+
+    assert tuple(answers) == EXTENSION_PAGES[name][role]
+    assert lost == {302 if role == "anonymous" else 404}
+
+
+@pytest.fixture
+def events(task, outside_task):
+    """The event that `task` waits for, and the one that another agency's task does."""
+    made = []
+    for each in (task, outside_task):
+        event = AwaitedEventFactory()
+        waits = {"deadline_kind": "conditional", "deadline_start": None, "due_on": None}
+        Task.objects.filter(pk=each.pk).update(awaited_event=event, **waits)
+        made.append(event)
+    return made
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", EVENT_PAGES)
+def test_events_of_own_and_other_tasks_and_missing_ones(visit, events, role, name):
+    keys = [*(event.pk for event in events), 404_404]
+
+    answers = tuple(visit(role, reverse(name, args=[key])).status_code for key in keys)
+
+    assert answers == EVENT_PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_write_of_extensions_events_and_parts(
+    client, visit, task, outside_task, events, lead_agency, role
+):
+    """Whole forms, posted by everybody: only the right people change anything."""
+    extended = TaskFactory(code="NV-003", lead=lead_agency, coordinating=[])
+    asked, other = ExtensionFactory(task=extended), ExtensionFactory(task=outside_task)
+    planning, sender = role == "consolidator", role == "lead_reporter"
+    extension = {"deadline_wording": "quý III/2022", "reason": "Chờ hướng dẫn"}
+    happened = {"document": "12/TW", "happened_on": "01/03/2022", "wording": "quý II/2022"}
+    starts = {f"wording_{task.pk}": "quý II/2022", f"version_{task.pk}": 1, "step": "record"}
+    part = {"version": 1, "title": "Khảo sát", "lead": lead_agency.pk}
+    posts = [
+        (_extension(asked), {"act": "withdraw"}, planning or sender),
+        (reverse("tasks:extension_ask", args=["NV-003"]), extension, planning or sender),
+        (_extension(other), {"act": "refuse", "note": "Không đủ căn cứ"}, planning),
+        (_extension(other), {"act": "nonsense"}, False),
+        (reverse("tasks:part_new", args=["NV-003"]), part, planning),
+        (reverse("events:record", args=[events[0].pk]), happened | starts, planning),
+        (reverse("events:undo", args=[events[0].pk]), {}, planning),
+        (reverse("events:undo", args=[events[1].pk]), {}, False),
+    ]
+    visit(role, "/")
+    for address, data, may in posts:
+        before = HistoryEntry.objects.count()
+        with time_machine.travel("2022-03-15T09:00:00+07:00", tick=False):
+            answer = client.post(address, data)
+        assert (address, HistoryEntry.objects.count() != before) == (address, may)
+        refused = {302} if role == "anonymous" else {403, 404}
+        assert may or planning or answer.status_code in refused
+
+
+def _extension(extension):
+    return reverse("tasks:extension", args=[extension.task.code, extension.pk])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -403,6 +501,7 @@ def _task_addresses(code):
         reverse("tasks:status", args=[code, "in_progress"]),
         reverse("tasks:report_enter", args=[code]),
         reverse("tasks:files", args=[code]),
+        reverse("tasks:part_new", args=[code]),
     ]
 
 

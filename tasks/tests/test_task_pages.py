@@ -334,7 +334,7 @@ def test_pages_ask_the_same_number_of_queries_for_any_history(
     for _ in range(number):
         HistoryEntry.objects.create(by=consolidator, task=task, verb="edited")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert editor.get("/tasks/NV-001/").status_code == 200
 
 

@@ -12,14 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
+from tasks.actions.extensions import why_not_extended
+from tasks.actions.parts import why_not_divided
 from tasks.actions.progress import asked_period, why_not_reported
-from tasks.choices import ReportState, Status
+from tasks.choices import OPEN_STATUSES, ExtensionState, ReportState, Status
+from tasks.deadlines import DeadlineKind
 from tasks.models import Task
 from tasks.permissions import (
+    can_ask_extension,
     can_attach_files,
     can_change_status,
+    can_decide_extensions,
     can_edit_tasks,
     can_enter_reports,
+    can_record_events,
     can_report,
     can_review_reports,
 )
@@ -52,6 +58,36 @@ def _review(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
             if report and report.state == ReportState.SENT:
                 label = f"Duyệt báo cáo {report.period.label}"
                 yield Act(label, report.get_absolute_url(), "check2-square", main=True)
+
+
+def _decide(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
+    """The request for more time that waits for a decision."""
+    if can_decide_extensions(user):
+        for entry in thread:
+            extension = entry.data.get("extension")
+            if extension and extension.state == ExtensionState.ASKED:
+                url = extension.get_absolute_url()
+                yield Act("Quyết định gia hạn", url, "calendar3", main=True)
+
+
+def _ask(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
+    if not can_ask_extension(user, task.lead_id) or why_not_extended(task):
+        return
+    asked = [entry.data["extension"] for entry in thread if "extension" in entry.data]
+    if not any(extension.state == ExtensionState.ASKED for extension in asked):
+        yield Act("Xin gia hạn", reverse("tasks:extension_ask", args=[task.code]), "calendar3")
+
+
+def _record_event(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
+    waits = task.deadline_kind == DeadlineKind.CONDITIONAL and task.status in OPEN_STATUSES
+    if waits and task.awaited_event_id and can_record_events(user):
+        url = reverse("events:record", args=[task.awaited_event_id])
+        yield Act("Ghi nhận sự kiện đã xảy ra", url, "hourglass-split")
+
+
+def _divide(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
+    if can_edit_tasks(user) and not why_not_divided(task):
+        yield Act("Chia việc con", reverse("tasks:part_new", args=[task.code]), "scissors")
 
 
 def _report(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
@@ -93,9 +129,13 @@ def _steps(task: Task, user: User, thread: list[Entry]) -> Iterator[Act]:
 
 _ACTS: tuple[Callable[[Task, User, list[Entry]], Iterator[Act]], ...] = (
     _review,
+    _decide,
     _report,
     _edit,
+    _ask,
+    _record_event,
     _enter,
     _attach,
+    _divide,
     _steps,
 )

@@ -6,7 +6,7 @@ kind is one more `Pile` in `_of_agency` or `_of_planning`.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,15 +17,18 @@ from django.utils import timezone
 from agencies.choices import UserRole
 from agencies.models import Agency, User
 from tasks.actions.progress import asked_period
-from tasks.choices import ExtensionState, IntakeState, ReportState, Timeliness
+from tasks.choices import CountsAs, ExtensionState, IntakeState, ReportState, Timeliness
 from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
 from tasks.permissions import can_decide_extensions, can_review_reports, can_take_in_letters
 from tasks.templatetags.task_badges import badge_of
-from tasks.views.links import list_url
 
 # How many of a pile are shown before "Xem cả".
 SHOWN = 20
-SENT = "sent"
+SENT, STARTED = "sent", "started"
+# Shown to be known, not to be done.
+_TOLD = (SENT, STARTED)
+# So long a task that an event started is told to the people whose clock runs since.
+STARTED_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def piles_of(user: User, *, on: date, whole: str = "") -> list[Pile]:
 
 def work_count(piles: Sequence[Pile]) -> int:
     """Return how many things wait for this person; what was sent waits for somebody else."""
-    return sum(pile.count for pile in piles if pile.key != SENT)
+    return sum(pile.count for pile in piles if pile.key not in _TOLD)
 
 
 def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
@@ -126,9 +129,24 @@ def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
         ("returned", "Bị trả lại", work.returned, lambda report: _returned(report, work)),
         ("todo", "Cần báo cáo", todo, lambda task: _asked(task, work)),
         ("drafts", "Bản nháp khác", others, lambda report: _draft(report, on)),
+        (STARTED, "Mới bắt đầu", _started(work), lambda task: _start(task, on)),
         (SENT, "Đã gửi, chờ duyệt", waiting, lambda report: _sent(report, on)),
     )
     return [Pile(*kind, is_whole=kind[0] == whole) for kind in kinds]
+
+
+def _started(work: AgencyWork) -> QuerySet:
+    """Tasks that an event started lately: their people did not do that themselves."""
+    own = Task.objects.of_agency(work.agency.pk).exclude(counts_as=CountsAs.GONE)
+    lately = own.started_since(work.on - timedelta(days=STARTED_DAYS))
+    return lately.select_related("awaited_event").order_by("running_due_on", "pk")
+
+
+def _start(task: Task, on: date) -> Item:
+    event = f"đã xảy ra: {task.awaited_event}" if task.awaited_event else ""
+    url = task.get_absolute_url()
+    notes = tuple(filter(None, (task.code, event)))
+    return Item(task.title, url, "Xem", url, notes, badge_of(task, on=on))
 
 
 class _Tasks(Sequence[Any]):
@@ -261,12 +279,11 @@ def _asked_extensions() -> QuerySet:
 
 def _to_decide(extension: Extension) -> Item:
     before = f"{extension.before_due_on:%d/%m/%Y} → " if extension.before_due_on else ""
-    url = extension.task.get_absolute_url()
     return Item(
         title=extension.task.title,
-        url=url,
+        url=extension.task.get_absolute_url(),
         act="Quyết định",
-        act_url=url,
+        act_url=extension.get_absolute_url(),
         notes=(
             extension.task.code,
             extension.agency.short_name,
@@ -290,8 +307,9 @@ def _awaited(on: date) -> QuerySet:
 
 
 def _event(event: Any) -> Item:
-    url = list_url([("timeliness", Timeliness.WAITING.value)])
-    return Item(event.title, url, "Xem", url, notes=(f"{event.waiting} nhiệm vụ đang chờ",))
+    act_url = reverse("events:record", args=[event.pk])
+    notes = (f"{event.waiting} nhiệm vụ đang chờ",)
+    return Item(event.title, event.get_absolute_url(), "Ghi nhận", act_url, notes)
 
 
 def _late(task: Task, on: date) -> Item:

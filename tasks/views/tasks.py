@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.requests import SignedInRequest
 from tasks.actions.saving import EditConflict
 from tasks.actions.tasks import change_status, create_task, edit_task
-from tasks.choices import ReportState, Status
+from tasks.choices import ExtensionState, ReportState, Status
 from tasks.deadlines import DeadlineKind
 from tasks.forms import (
     StatusForm,
@@ -22,14 +22,16 @@ from tasks.forms import (
     resolved,
     task_initial,
 )
-from tasks.models import Attachment, Letter, Programme, Task
+from tasks.models import Attachment, HistoryEntry, Letter, Programme, Task
 from tasks.permissions import can_change_status, can_edit_tasks
 from tasks.templatetags.task_badges import badge_of
 from tasks.timeliness import met_on
 from tasks.transitions import transition
 from tasks.views.acts import task_acts
+from tasks.views.below import below_and_above
 from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
+from tasks.views.readings import reading_of
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
 from tasks.views.wordings import WORDINGS, wordings_row
@@ -53,6 +55,7 @@ def task_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "assignments": task.assignments.select_related("agency"),
         "acts": task_acts(task, request.user, entries),
     }
+    context |= below_and_above(task, request.user, on=on)
     context |= _part(request, task, entries, files)
     context["proposers"] = _proposers(context["items"])
     context["timeline"] = _timeline(task, context["items"], entries, on)
@@ -67,7 +70,7 @@ def _part(request: SignedInRequest, task: Task, entries: list[Entry], files: Any
     part = request.GET.get("part", "")
     if part not in dict(_PARTS):
         raise Http404
-    history = task.history.select_related("by")
+    history = HistoryEntry.objects.about(task).select_related("by", "task")
     counts = {"": len(entries), "files": files.count(), "history": history.count()}
     return {
         "part": part,
@@ -121,6 +124,8 @@ def _timeline(
         start=min(filter(None, letters), default=timezone.localdate(task.created_at)),
         due=None if waits else task.due_on,
         met=met_on(task),
+        first_due=task.first_due_on if task.extension_count else None,
+        asked_until=_asked_until(entries),
     )
     sent: dict[str, list[date]] = {ReportState.ACCEPTED: [], ReportState.SENT: []}
     for entry in entries:
@@ -130,6 +135,12 @@ def _timeline(
     return timeline(
         span, on=on, accepted=sent[ReportState.ACCEPTED], waiting=sent[ReportState.SENT]
     )
+
+
+def _asked_until(entries: list[Entry]) -> date | None:
+    """Return the last day of the extension that waits for a decision."""
+    asked = [entry.data["extension"] for entry in entries if "extension" in entry.data]
+    return next((each.due_on for each in asked if each.state == ExtensionState.ASKED), None)
 
 
 def _next_due(task: Task, on: Any) -> Any:
@@ -168,6 +179,7 @@ def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
     last = task.history.select_related("by").first() if conflict else None
     context = {"task": task, "form": form, "conflict": conflict, "last": last}
     context |= {"wordings": _wordings(task), "back": _back(request, task)}
+    context["reading"] = reading_of(form.deadline)
     return render(request, "tasks/task_edit.html", context, status=409 if conflict else 200)
 
 
@@ -209,7 +221,8 @@ def task_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã thêm {task.code}.")
             return redirect(task)
-    return render(request, "tasks/task_edit.html", {"task": None, "form": form})
+    context = {"task": None, "form": form, "reading": reading_of(form.deadline)}
+    return render(request, "tasks/task_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from agencies.models import User
-from tasks.choices import ReportState
+from tasks.choices import ExtensionState, ReportState
 from tasks.models import ProgressReport, Task
+from tasks.permissions import can_decide_extensions
 
 
 @dataclass(frozen=True)
@@ -73,4 +74,34 @@ def _reports(task: Task, user: User) -> Iterator[Entry]:
             accepted = report.percent if report.percent is not None else accepted
 
 
-_SOURCES: tuple[Callable[[Task, User], Iterator[Entry]], ...] = (_reports,)
+# Badge of an extension: icon, variant of the badge, variant of the dot.
+EXTENSION_BADGES = {
+    ExtensionState.ASKED: ("clock-fill", "soon", "act"),
+    ExtensionState.GRANTED: ("check-circle-fill", "done", "ok"),
+    ExtensionState.REFUSED: ("x-lg", "donelate", "back"),
+    ExtensionState.WITHDRAWN: ("dash-circle", "none", ""),
+}
+
+
+def _extensions(task: Task, user: User) -> Iterator[Entry]:
+    """Requests for more time stand where they were asked; what was decided stands in them."""
+    asked = task.extensions.select_related("agency", "asked_by", "decided_by")
+    for extension in asked.prefetch_related("attachments").order_by("pk"):
+        extension.task = task
+        icon, variant, dot = EXTENSION_BADGES[ExtensionState(extension.state)]
+        badge = {"text": extension.get_state_display(), "icon": icon, "variant": variant}
+        yield Entry(
+            at=extension.asked_at,
+            anchor=f"gia-han-{extension.pk}",
+            template="tasks/thread/_extension.html",
+            icon="calendar3",
+            variant=dot,
+            data={
+                "extension": extension,
+                "badge": badge,
+                "decides": extension.state == ExtensionState.ASKED and can_decide_extensions(user),
+            },
+        )
+
+
+_SOURCES: tuple[Callable[[Task, User], Iterator[Entry]], ...] = (_reports, _extensions)

@@ -16,6 +16,7 @@ LABELS = {
     "left": "Thời gian còn lại",
     "late": "Quá hạn",
     "asked": "Xin gia hạn",
+    "first": "Hạn đầu",
     "accepted": "Báo cáo đã nhận",
     "waiting": "Chờ duyệt",
 }
@@ -30,6 +31,7 @@ class Span:
     due: date | None
     met: date | None = None
     asked_until: date | None = None
+    first_due: date | None = None  # where an extension took its place
 
 
 def timeline(
@@ -39,7 +41,8 @@ def timeline(
     dots = [("accepted", day) for day in accepted] + [("waiting", day) for day in waiting]
     if span.due is None and not dots:
         return None
-    days = [day for day in (span.start, span.due, span.asked_until, on) if day]
+    known = (span.start, span.due, span.first_due, span.asked_until, on)
+    days = [day for day in known if day]
     days += [day for _, day in dots]
     grid = _Grid.around(min(days), max(days))
     bars = [
@@ -48,17 +51,19 @@ def timeline(
         if first < last
     ]
     used = {bar["key"] for bar in bars} | {key for key, _ in dots}
+    used |= {"first"} if span.first_due else set()
     return {
         "lines": [grid.x(unit.first_day) for unit in grid.units] + [float(LEFT + WIDTH)],
         "units": [{"label": grid.label(unit), "x": grid.middle(unit)} for unit in grid.units],
         "years": grid.years(),
         "bars": bars,
         "dots": [{"key": key, "x": grid.x(day)} for key, day in dots],
+        "first_due": grid.x(span.first_due) if span.first_due else None,
         "today": grid.x(on),
         # The word stays inside the drawing.
         "today_label": min(max(grid.x(on), LEFT + 26), LEFT + WIDTH - 26),
         "legend": [
-            {"key": key, "label": label, "is_dot": key in _DOTS}
+            {"key": key, "label": label, "is_dot": key in _DOTS, "is_mark": key == "first"}
             for key, label in LABELS.items()
             if key in used
         ],
@@ -71,6 +76,8 @@ def _in_words(span: Span, on: date, reports: int) -> str:
     words = [f"Từ {span.start:%d/%m/%Y}"]
     if span.due:
         words.append(f"hạn {span.due:%d/%m/%Y}")
+    if span.first_due:
+        words.append(f"hạn đầu {span.first_due:%d/%m/%Y}")
     if span.asked_until:
         words.append(f"xin gia hạn đến {span.asked_until:%d/%m/%Y}")
     if span.met:

@@ -44,6 +44,7 @@ def _create(account: DemoAccount, agency: Agency) -> None:
         full_name=account.full_name,
         role=account.role,
         agency=agency,
+        can_decide_extensions=account.decides_extensions,
     )
 
 
