@@ -124,8 +124,10 @@ def test_page_has_one_button_and_a_menu_of_the_rest(client, consolidator, leader
     acts = client.get("/tasks/NV-001/").context["acts"]
     assert acts["button"].label == "Sửa"
     assert [act.label for act in acts["menu"]] == [
+        "Xin gia hạn",
         "Nhập thay báo cáo",
         "Thêm tệp",
+        "Chia việc con",
         "Bắt đầu thực hiện",
         "Đã trình",
         "Hoàn thành",
