@@ -1,5 +1,6 @@
 """The people and things that every test may ask for, and what no test may do."""
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
@@ -8,6 +9,10 @@ from django.test import override_settings
 from agencies.choices import UserRole
 from agencies.tests.factories import AgencyFactory, UserFactory
 from tasks.tests.factories import ProgrammeFactory, TaskFactory
+
+# What else the machine does must not decide a test: an example may take any time.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = [
     "actionplan.tests.closed_network",

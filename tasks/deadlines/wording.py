@@ -33,6 +33,7 @@ trước tháng ngày năm quý hằng chậm muộn nhất hoàn thành trình 
 _CUT = re.compile(
     r"(?<!\w)(?:" + "|".join(" ?".join(word) for word in _TIME_WORDS.split()) + r")(?!\w)"
     r"|(?<=tháng )\d \d(?= ?(?:năm|/))|(?<=ngày )\d \d(?= ?(?:tháng|/))|(?<=năm )20 \d\d(?!\d)"
+    r"|(?<=/)2 ?0 ?\d ?\d(?![\d/])"
 )
 _GLUED = re.compile(r"(?<!\w)(?:ngày|tháng|năm|quý)(?=\d)")
 # Words that a wording typed without marks may hold; "nam" and "quy" mean these in a deadline.

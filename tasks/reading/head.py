@@ -127,7 +127,7 @@ def _is_other_part(line: str) -> bool:
     return bool(
         _DATE.match(line)
         or ADDRESS.match(line)
-        or parse_head_number(line)
+        or (line[:1] in {"S", "s"} and parse_head_number(line))
         or _MOTTO.match(fold(line))
         or _URGENT.match(fold(line))
         or is_capitals(line)
@@ -231,7 +231,8 @@ def _sender_lines(lines: Sequence[str]) -> list[str]:
             if kept or is_title(line):
                 break
             continue
-        kept.append(line.strip(" *"))
+        if line.strip(" *") not in kept:  # the Youth Union sets its name in both columns
+            kept.append(line.strip(" *"))
     return kept
 
 

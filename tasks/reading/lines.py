@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tasks.reading.lexicon import plain
 from tasks.reading.marks import parse_mark
 from tasks.reading.references import parse_head_number
 
@@ -17,9 +18,25 @@ _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)\]]?$")
 _CUT_SYMBOL = re.compile(r"(?:/[A-ZĐÂÊÔƠƯ0-9]{1,20}|\d)[-–]$")
 # Lines that open a part of the letter whatever stands before them.
 _OPENS = re.compile(
-    r"(kính gửi|nơi nhận|số\s*:|v/v|phụ lục|điều \d|căn cứ|\(?(ban hành )?kèm theo|độc lập|cộng h|"
-    r"(tm|kt|tl|tuq|q)\.|t/m|k/t|t/l|\[\d)",
+    r"(kính gửi|nơi nhận|(?-i:S[ốỐ])\s*:|v/v|phụ lục|điều \d|căn cứ|\(?(ban hành )?kèm theo|"
+    r"độc lập|cộng h|(tm|kt|tl|tuq|q)\.|t/m|k/t|t/l|\[\d)",
     re.IGNORECASE,
+)
+_YEAR_AT_END = re.compile(r"(?:^|\D)(?:19|20)\d\d$")
+_OTHER_YEAR = re.compile(r"[-–]\s?(?:19|20)\d\d\b")
+# What closes a letter is a paragraph of its own.
+_LEAVE = re.compile(r"Trên đây|Trân trọng|Kính (?:đề nghị|gửi|mong|trình)|Rất mong")
+_WANTS_FIGURE = re.compile(
+    r"(?:^|\s)(?<!hằng )(?<!hàng )(?:ngày|tháng|năm|quý|số|số:|thứ|khóa|khoá|Điều|khoản)$"
+)
+_FIGURE = re.compile(r"\d|[IVX]{1,4}(?![\w])")
+# A position with nothing after it, an authority before one; "phụ lục" with its number.
+_ALONE = re.compile(
+    r"(?:(?:tm|kt|tl|tuq|q)\.\s?|(?:t/m|k/t|t/l)\s)?(?:phó |quyền )?(?:chánh |tổng )?"
+    r"(?:giám đốc|chủ tịch|bộ trưởng|thứ trưởng|trưởng ban|cục trưởng|vụ trưởng|chi cục trưởng|"
+    r"chủ nhiệm|bí thư|thủ tướng|chỉ huy trưởng|chánh văn phòng|văn phòng|chánh thanh tra|"
+    r"viện trưởng|hiệu trưởng|trưởng phòng|tổng cục trưởng)$"
+    r"|phụ lục(?: (?:số )?[ivx\d]{1,4})?$"
 )
 _WRAPPED_MIN, _WRAPPED_MAX = 40, 130
 
@@ -103,11 +120,9 @@ def wrapped_width(rows: Sequence[str]) -> int:
 
 
 def _continues(above: _Above, line: str, indent: int, width: int) -> bool:
-    if _CUT_SYMBOL.search(above.text[-24:]) and not above.is_apart:
+    if is_cut_between(above.text, line) and not above.is_apart:
         return True
-    if opens_part(line) or parse_mark(line) or is_capitals(above.text) != is_capitals(line):
-        return False
-    if is_head_number(above.text):
+    if starts_anew(above.text, line) or is_capitals(above.text) != is_capitals(line):
         return False
     is_full = len(above.text) + len(line.split(" ", 1)[0]) >= width - 3 if width else False
     if _SENTENCE_END.search(above.text[-3:]):
@@ -116,6 +131,31 @@ def _continues(above: _Above, line: str, indent: int, width: int) -> bool:
     if line[0].islower() or (line[0] in "(,;)" and not above.is_apart):
         return True
     return is_full and not above.is_apart and indent <= above.indent + 1
+
+
+def is_cut_between(above: str, line: str) -> bool:
+    """Whether a line surely goes on: "giai đoạn 2023" + "- 2025", "ngày 8 tháng 3 năm" + "2021"."""
+    if _OTHER_YEAR.match(line) and _YEAR_AT_END.search(above[-5:]):
+        return True
+    if _CUT_SYMBOL.search(above[-24:]):
+        return True
+    if not _FIGURE.match(line) or not _WANTS_FIGURE.search(above[-16:]):
+        return False
+    return not parse_mark(line) or above.endswith("thứ")
+
+
+def starts_anew(above: str, line: str) -> bool:
+    """Whether a line begins something of its own, by what it says or by what stands above it."""
+    if opens_part(line) or parse_mark(line):
+        return True
+    if _LEAVE.match(line) and _SENTENCE_END.search(above[-3:]):
+        return True
+    return is_head_number(above) or (is_capitals(above) and is_standing_alone(above))
+
+
+def is_standing_alone(line: str) -> bool:
+    """Whether a line of capitals is complete: an authority, a position, a type of document."""
+    return bool(_ALONE.match(plain(line)))
 
 
 def opens_part(line: str) -> bool:

@@ -1,7 +1,7 @@
 """Automatic list numbers of Word, which are not in the text: kept as the text they show."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -14,15 +14,27 @@ class Level:
     kind: str
     pattern: str
     start: int
+    # Figures of the levels above are shown as 1, 2, 3 whatever they are themselves.
+    is_legal: bool = False
+
+
+@dataclass(frozen=True)
+class List:
+    """A list of a document. Lists of one kind count on, unless one of them starts afresh."""
+
+    kind: str
+    levels: dict[int, Level]
+    fresh: frozenset[int]
 
 
 class Numbering:
     """Counts the numbered paragraphs of one document, in the order of its text."""
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._levels = _levels_by_number(numbering)
+        self._lists = _lists_by_number(numbering)
         self._styles = _numbers_by_style(styles)
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self._begun: set[tuple[str, int]] = set()
 
     def label(self, paragraph: Any) -> str:
         """Return "1.", "a)", "-" … of a paragraph element; "" when it is in no list."""
@@ -30,19 +42,22 @@ class Numbering:
         if found is None:
             return ""
         number, depth = found
-        levels = self._levels.get(number)
-        if not levels or depth not in levels:
+        listed = self._lists.get(number)
+        if not listed or depth not in listed.levels:
             return ""
-        level = levels[depth]
+        level = listed.levels[depth]
         if level.kind == "bullet":
             return "-"
         if level.kind == "none":
             return ""
-        counts = self._counts[number]
+        counts = self._counts[listed.kind]
+        if depth in listed.fresh and found not in self._begun:
+            counts.pop(depth, None)
+        self._begun.add(found)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [d for d in counts if d > depth]:
             del counts[deeper]
-        return _shown(level.pattern, levels, counts)
+        return _shown(level, listed.levels, counts)
 
     def _number_of(self, paragraph: Any) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -68,7 +83,7 @@ def _integer(element: Any, default: int) -> int:
     return int(value) if value.isdigit() and len(value) < 6 else default
 
 
-def _levels_by_number(numbering: Any) -> dict[str, dict[int, Level]]:
+def _lists_by_number(numbering: Any) -> dict[str, List]:
     if numbering is None:
         return {}
     kinds = {
@@ -77,12 +92,27 @@ def _levels_by_number(numbering: Any) -> dict[str, dict[int, Level]]:
         }
         for abstract in numbering.findall(f"{W}abstractNum")
     }
-    levels: dict[str, dict[int, Level]] = {}
+    lists: dict[str, List] = {}
     for number in numbering.findall(f"{W}num"):
         abstract = number.find(f"{W}abstractNumId")
         if abstract is not None:
-            levels[number.get(f"{W}numId")] = kinds.get(abstract.get(f"{W}val"), {})
-    return levels
+            kind = abstract.get(f"{W}val")
+            lists[number.get(f"{W}numId")] = _list(kind, dict(kinds.get(kind, {})), number)
+    return lists
+
+
+def _list(kind: str, levels: dict[int, Level], number: Any) -> List:
+    """Return a list with what it changes of its kind."""
+    fresh = set()
+    for override in number.findall(f"{W}lvlOverride"):
+        depth = int(override.get(f"{W}ilvl", "0"))
+        own, start = override.find(f"{W}lvl"), override.find(f"{W}startOverride")
+        if own is not None:
+            levels[depth] = _level(own)
+        if start is not None and depth in levels:
+            levels[depth] = replace(levels[depth], start=_integer(start, 1))
+            fresh.add(depth)
+    return List(kind, levels, frozenset(fresh))
 
 
 def _level(level: Any) -> Level:
@@ -92,6 +122,7 @@ def _level(level: Any) -> Level:
         kind=kind.get(f"{W}val", "decimal") if kind is not None else "decimal",
         pattern=pattern.get(f"{W}val", "") if pattern is not None else "",
         start=_integer(level.find(f"{W}start"), 1),
+        is_legal=level.find(f"{W}isLgl") is not None,
     )
 
 
@@ -105,13 +136,15 @@ def _numbers_by_style(styles: Any) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _shown(pattern: str, levels: dict[int, Level], counts: dict[int, int]) -> str:
+def _shown(shown: Level, levels: dict[int, Level], counts: dict[int, int]) -> str:
+    pattern = shown.pattern
     for depth in range(9):
         sign = f"%{depth + 1}"
         if sign in pattern:
             level = levels.get(depth)
             count = counts.get(depth, level.start if level else 1)
-            pattern = pattern.replace(sign, _figure(count, level.kind if level else "decimal"))
+            kind = level.kind if level and not shown.is_legal else "decimal"
+            pattern = pattern.replace(sign, _figure(count, kind))
     return pattern.strip()
 
 

@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterator
 from ctypes import c_double, c_float, c_int
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
@@ -21,7 +22,9 @@ _MOST_CHARACTERS = 60_000
 _MOST_OBJECTS = 20_000
 _DEEPEST_FORM = 6
 # Runs of words set further apart than this many heights of a letter are runs of their own.
-_APART = 1.0
+_APART = 0.6
+# Letters of one word stand closer than this, blanks are wider, in heights of a letter.
+_BLANK = 0.08
 _FLAT = 2.0
 # How PDFium gives the hyphen of a word or symbol cut at the end of its line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
@@ -105,59 +108,98 @@ class _Turn:
                 return x, y
 
 
+class Sign(NamedTuple):
+    """One character: where its line stands and how high it is, from where to where it reaches."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    end: float
+    # A blank that PDFium has put in, where the file has none.
+    is_made: bool = False
+
+
 def _fragments(words: Any, turn: _Turn) -> Iterator[Fragment]:
-    """Yield runs of words in the order of the file."""
-    run: list[str] = []
-    first: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    end = 0.0
-    for sign, x, y, size, right in _characters(words, turn):
-        if run and (sign == "\n" or _is_apart(first, end, x, y)):
-            yield from _fragment(first, run, end)
+    """Yield runs of words in the order of the file, those of one row in the order of the row."""
+    row: list[Sign] = []
+    for sign in _signs(words, turn):
+        if row and sign.text != "\n" and abs(sign.y - row[-1].y) > 0.2 * row[-1].size:
+            yield from _runs(row)
+            row = []
+        row.append(sign)
+    yield from _runs(row)
+
+
+def _runs(row: list[Sign]) -> Iterator[Fragment]:
+    row = _in_order(row) if _is_out_of_order(row) else _without_false_blanks(row)
+    run: list[Sign] = []
+    for sign in row:
+        if run and (sign.text == "\n" or sign.x - run[-1].end > _APART * sign.size):
+            yield from _fragment(run)
             run = []
-        if sign == "\n" or (not run and sign == " "):
-            continue
-        if not run:
-            first, end = (x, y, size), x
-        run.append(sign)
-        end = max(end, right)
-    yield from _fragment(first, run, end)
+        if sign.text != "\n" and (run or sign.text != " "):
+            run.append(sign)
+    yield from _fragment(run)
 
 
-def _is_apart(first: tuple[float, float, float], end: float, x: float, y: float) -> bool:
-    _, line, size = first
-    return abs(y - line) > 0.2 * size or x - end > _APART * size or x < end - size
+def _is_out_of_order(row: list[Sign]) -> bool:
+    """Whether letters that one font lacks were set after the rest of their row, in another one."""
+    return any(b.x < a.x - 0.5 * a.size for a, b in pairwise(row))
 
 
-def _fragment(first: tuple[float, float, float], run: list[str], end: float) -> Iterator[Fragment]:
-    text = tidy("".join(run)).replace("\n", " ")
+def _without_false_blanks(row: list[Sign]) -> list[Sign]:
+    """Return a row without the blanks that PDFium has put between letters that touch."""
+    following = [*row[1:], None]
+    return [
+        sign
+        for sign, after in zip(row, following, strict=True)
+        if not (sign.is_made and after and 0 <= after.x - sign.end < _BLANK / 2 * sign.size)
+    ]
+
+
+def _in_order(row: list[Sign]) -> list[Sign]:
+    """Return a row from left to right; blanks are put again where its letters stand apart."""
+    written = [sign for sign in row if sign.text != "\n" and not sign.is_made]
+    kept: list[Sign] = []
+    for sign in sorted(written, key=lambda sign: sign.x):
+        if kept and sign.x - kept[-1].end > _BLANK * sign.size:
+            kept.append(Sign(" ", kept[-1].end, sign.y, sign.size, kept[-1].end))
+        kept.append(sign)
+    return kept
+
+
+def _fragment(run: list[Sign]) -> Iterator[Fragment]:
+    text = tidy("".join(sign.text for sign in run)).replace("\n", " ")
     if text.strip():
-        yield Fragment(*first, text, end)
+        first = run[0]
+        yield Fragment(first.x, first.y, first.size, text, max(s.end for s in run if s.text != " "))
 
 
-def _characters(words: Any, turn: _Turn) -> Iterator[tuple[str, float, float, float, float]]:
-    """Yield sign, x, y, height and right edge of each character; "\\n" where a line breaks."""
+def _signs(words: Any, turn: _Turn) -> Iterator[Sign]:
+    """Yield the characters of a page in the order of its file, "\\n" where PDFium breaks a line."""
     x, y = c_double(), c_double()
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    matrix = pdfium.FS_MATRIX()
-    at, edge, size = (0.0, 0.0), 0.0, 12.0
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    last = Sign("\n", 0.0, 0.0, 12.0, 0.0)
     for index in range(min(pdfium.FPDFText_CountChars(words), _MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(words, index)
         if code in (0x0A, 0x0D):
-            yield "\n", *at, size, edge
+            yield last._replace(text="\n")
             continue
         if not code:
             continue
-        sign = _HYPHENS.get(code) or chr(code)
-        if sign != " " and pdfium.FPDFText_GetCharOrigin(words, index, x, y):
-            at = turn.place(x.value, y.value)
-            pdfium.FPDFText_GetMatrix(words, index, matrix)
-            scale = math.hypot(matrix.c, matrix.d) or 1.0
-            size = abs(pdfium.FPDFText_GetFontSize(words, index) * scale) or 12.0
-            pdfium.FPDFText_GetCharBox(words, index, left, right, bottom, top)
-            edge = max(
-                turn.place(left.value, bottom.value)[0], turn.place(right.value, top.value)[0]
-            )
-        yield sign, *at, size, edge
+        text = _HYPHENS.get(code) or chr(code)
+        if text == " " and pdfium.FPDFText_IsGenerated(words, index):
+            yield last._replace(text=" ", x=last.end, is_made=True)
+            continue
+        pdfium.FPDFText_GetCharOrigin(words, index, x, y)
+        pdfium.FPDFText_GetMatrix(words, index, matrix)
+        pdfium.FPDFText_GetLooseCharBox(words, index, box)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = abs(pdfium.FPDFText_GetFontSize(words, index) * scale) or 12.0
+        corners = turn.place(box.left, box.bottom), turn.place(box.right, box.top)
+        last = Sign(text, *turn.place(x.value, y.value), size, max(corners)[0])
+        yield last
 
 
 def _rules(source: pypdfium2.PdfPage, turn: _Turn) -> Iterator[tuple[float, float, float, float]]:

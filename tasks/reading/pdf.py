@@ -12,13 +12,18 @@ from itertools import pairwise
 
 from tasks.reading.blocks import Table
 from tasks.reading.grids import find_grids, read_grid
-from tasks.reading.lines import Block, is_capitals, is_head_number, is_rule, opens_part
-from tasks.reading.marks import parse_mark
+from tasks.reading.lines import Block, is_capitals, is_cut_between, is_rule, starts_anew
 from tasks.reading.pages import Fragment, Page, width_of
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s)?[-–]?\s?\d{1,4}\s?[-–]?(?:\s?/\s?\d{1,4})?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;:!?…/]['\"”’)\]]?$")
+_LISTED = re.compile(r"\((\d{1,2})\)\s")
 _INDENT = 9.0
+# Of the first line of a paragraph, in points.
+_DEEPEST_INDENT = 60.0
+_SHORT = 12
+# Between the lines of one paragraph, in points.
+_FARTHEST = 40
 
 
 @dataclass
@@ -158,6 +163,19 @@ def _blocks(flow: Sequence[Line | Table]) -> list[Block | Table]:
     return blocks
 
 
+def _continues_list(so_far: str, text: str) -> bool:
+    """Whether "(3) …" at the start of a line goes on with "(1) … (2) …" inside a paragraph."""
+    found = _LISTED.match(text)
+    return found is not None and f" ({int(found[1]) - 1}) " in so_far
+
+
+def _left_edge(lines: Sequence[Line]) -> float:
+    """Return where lines begin: the leftmost place that several share, not that of first lines."""
+    starts = Counter(round(line.x) for line in lines)
+    shared = [x for x, count in starts.items() if count >= max(3, 0.04 * len(lines))]
+    return float(min(shared, default=starts.most_common(1)[0][0] if starts else 0))
+
+
 @dataclass(frozen=True)
 class Frame:
     """The type area: where lines begin and end, and how far they stand apart."""
@@ -169,32 +187,46 @@ class Frame:
     @classmethod
     def of(cls, lines: Sequence[Line], default: "Frame | None" = None) -> "Frame":
         """Return the type area of lines, or the default when they are too few to tell."""
-        starts = Counter(round(line.x) for line in lines)
-        left = float(starts.most_common(1)[0][0]) if starts else 0.0
-        ends = sorted(line.end for line in lines if abs(line.x - left) < 2 * _INDENT)
+        left = _left_edge(lines)
+        ends = [line.end for line in lines if abs(line.x - left) < _DEEPEST_INDENT]
         if default and len(ends) < 6:
             return default
-        right = ends[int(len(ends) * 0.9)] if ends else 0.0
+        right = max(ends, default=0.0)
+        # Below a full line that ends no sentence its paragraph goes on: that is how lines stand.
         gaps = Counter(
             round(a.y - b.y)
             for a, b in pairwise(lines)
-            if a.page == b.page and abs(b.x - left) < 2 and 0 < a.y - b.y < 40
+            if a.page == b.page
+            and 0 < a.y - b.y < _FARTHEST
+            and a.end > right * 0.93
+            and not _SENTENCE_END.search(a.text[-3:])
         )
-        return cls(left, right, float(gaps.most_common(1)[0][0]) if gaps else 0.0)
+        if not gaps:
+            return cls(left, right, default.gap if default else 0.0)
+        return cls(left, right, float(gaps.most_common(1)[0][0]))
 
     def continues(self, previous: Line, line: Line, so_far: str) -> bool:
         """Whether a line goes on with the paragraph that the one before it belongs to."""
-        if opens_part(line.text) or parse_mark(line.text):
+        if self._is_elsewhere(previous, line):
             return False
-        if self._is_elsewhere(previous, line) or is_head_number(previous.text):
-            return False
-        if is_capitals(line.text) != is_capitals(previous.text):
+        if is_cut_between(so_far, line.text):
+            return True
+        if _continues_list(so_far, line.text) and self._is_full(previous, line):
+            return not self._is_spaced(previous, line)
+        if starts_anew(previous.text, line.text):
             return False
         ended = bool(_SENTENCE_END.search(so_far[-3:]))
+        if is_capitals(line.text) != is_capitals(previous.text):
+            # "… trong quý" may go on with "II/2023.", a line of capitals only by its looks.
+            is_rest = len(line.text) < _SHORT and line.x < self.left + _INDENT
+            return is_rest and not ended and self._is_full(previous, line)
+        if is_capitals(line.text) and line.x > self.left + _INDENT:
+            return False  # lines of a title or a signature, which head and foot put together
         if (line.text[0].islower() or line.text[0] == "(") and not ended:
             return True
         if line.x > self.left + _INDENT and line.x > previous.x - _INDENT:
-            return line.x == previous.x and self._is_full(previous, line) and not ended
+            is_level = line.x == previous.x and not self._is_spaced(previous, line)
+            return is_level and self._is_full(previous, line) and not ended
         return self._is_full(previous, line) and not self._is_spaced(previous, line)
 
     def _is_elsewhere(self, previous: Line, line: Line) -> bool:
@@ -207,7 +239,7 @@ class Frame:
         """Whether the distance is more than that between the lines of a paragraph."""
         if line.page != previous.page or not self.gap:
             return False
-        return previous.y - line.y > self.gap * 1.25 + 1
+        return previous.y - line.y > self.gap * 1.12 + 1
 
     def _is_full(self, previous: Line, line: Line) -> bool:
         """Whether the first word of a line would not have fitted on the one before."""

@@ -47,7 +47,8 @@ def blocks_of_text(text: str) -> list[Block | Table]:
     while index < len(rows):
         if len(rows[index]) > 2 and is_header(rows[index]):
             end = _table_end(rows, index)
-            blocks += [*join_lines(lines), Table([row for row in rows[index:end] if any(row)])]
+            table = Table([[*row] for row in rows[index:end] if any(row)])
+            blocks += [*join_lines(lines), table]
             lines, index = [], end
         else:
             lines += rows[index]

@@ -22,7 +22,24 @@ _VERB = re.compile(
 _COMMITTEE = re.compile(r"BAN (?:CHẤP HÀNH|THƯỜNG VỤ) (?P<place>(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ) .+)")
 _NATIONAL = re.compile(r" VIỆT NAM$")
 _PLACE = re.compile(r"(?<!\w)(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|tp\.?)\s")
-_ABBREVIATIONS = {"ubnd", "hđnd", "ubmttq", "mttq", "tp", "tp.", "đbqh", "bhxh", "vksnd", "qlda"}
+_PROPER = ("Hồ Chí Minh", "Việt Nam", "Nhà nước", "Mặt trận Tổ quốc", "Bộ đội Biên phòng")
+_ABBREVIATIONS = {
+    "tncs",
+    "ccb",
+    "lhpn",
+    "htx",
+    "mtqg",
+    "ubnd",
+    "hđnd",
+    "ubmttq",
+    "mttq",
+    "tp",
+    "tp.",
+    "đbqh",
+    "bhxh",
+    "vksnd",
+    "qlda",
+}
 
 
 def sender_of(head: Head, opening: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> str:
@@ -55,7 +72,10 @@ def issuer_in(lines: Sequence[str]) -> str:
     names: list[str] = []
     for line in map(_mended, lines):
         words = fold(line)
-        starts = any(words == head or words.startswith(f"{head} ") for head in _HEADS)
+        # "TRƯỜNG" alone is the end of "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", not the start of a school.
+        starts = any(
+            words.startswith(f"{head} ") or (words == head and " " in head) for head in _HEADS
+        )
         if names and (not starts or names[-1].endswith((" -", " –", " VÀ", ","))):
             names[-1] += f" {line}"
         else:
@@ -91,4 +111,6 @@ def _lowered(name: str) -> str:
     if place := list(_PLACE.finditer(plain(words))):
         at = place[-1].end()
         words = words[:at] + words[at:].title()
+    for proper in _PROPER:
+        words = words.replace(proper.lower(), proper)
     return words[:1].upper() + words[1:]

@@ -118,7 +118,7 @@ def _unpacked(packed: list[Any]) -> Source:
         blocks = [
             Block(convert(block.text, conversion), block.joined)
             if isinstance(block, Block)
-            else Table([[convert(cell, conversion) for cell in row] for row in block.rows])
+            else Table([[cell and convert(cell, conversion) for cell in row] for row in block.rows])
             for block in blocks
         ]
     return _source(blocks, (CONVERTED,) if conversion else ())

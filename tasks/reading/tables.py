@@ -21,6 +21,7 @@ _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-HK]|phần .{1,8}|[*-])[.)]?$", 
 _ITEM_NUMBER = re.compile(r"\(?\d{1,4}(?:\.\d{1,3}){0,3}[.)]?$|[a-zđ][.)]?$|[-+]$")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?$|\([a-z]\)$")
 _TOTAL = re.compile(r"(tong (cong|so)|cong)\b.{0,12}$")
+_DITTO = re.compile(r"[-–\s]*(?:nt|n/t|như trên|[\"”″〃])[-–.\s]*$", re.IGNORECASE)
 _EMPTY = {"", "-", "–", "…", "...", "x", "X", "0"}
 
 
@@ -60,6 +61,7 @@ def _read_table(
     heads: dict[Column, str] = {}
     group: Sequence[Paragraph] = ()
     pending: Row | None = None
+    said: dict[Column, str] = {}
     for cells, below in zip(rows, [*rows[1:], []], strict=True):
         texts = _spread(cells)
         if is_header(texts):
@@ -85,7 +87,8 @@ def _read_table(
             group = cells
             yield None, _numbers(cells)
         elif row.get(Column.DUTY):
-            pending = row
+            pending = _with_dittos(row, said)
+            said = pending.cells
     if pending:
         yield _item(pending, group, heads, on)
 
@@ -145,6 +148,15 @@ def _numbers_below(row: Row, below: Row) -> bool:
     """Whether row "2" only names what "2.1" below it is part of."""
     number = row.get(Column.NUMBER).strip(" .()")
     return bool(number) and not _assigns(row) and below.get(Column.NUMBER).startswith(f"{number}.")
+
+
+def _with_dittos(row: Row, above: dict[Column, str]) -> Row:
+    """Return the row with "nt" and "″" replaced by what the row above says."""
+    cells = {
+        kind: above.get(kind, "") if _DITTO.match(text) else text
+        for kind, text in row.cells.items()
+    }
+    return replace(row, cells=cells)
 
 
 def _is_group(row: Row, columns: dict[Column, int]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from docx import Document
 
-from tasks.reading.blocks import Table
+from tasks.reading.blocks import Table, texts_of
 from tasks.reading.lines import Block, is_cut, join_lines
 from tasks.reading.numbering import Numbering, W
 from tasks.reading.plaintext import tidy
@@ -96,11 +96,17 @@ def _text(element: Any, boxes: list[Any]) -> Iterator[str]:
             yield "\t"
         elif child.tag == f"{W}noBreakHyphen":
             yield "-"
-        elif child.tag not in _SKIPPED and child.tag != _FALLBACK:
+        elif child.tag not in _SKIPPED and child.tag != _FALLBACK and not _is_hidden(child):
             waiting.append(iter(child))
 
 
-def _rows(table: Any, numbering: Numbering, depth: int) -> Iterator[list[str]]:
+def _is_hidden(run: Any) -> bool:
+    """Whether a run is set as hidden text, which nobody sees on paper."""
+    mark = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
+    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false")
+
+
+def _rows(table: Any, numbering: Numbering, depth: int) -> Iterator[list[str | None]]:
     for row in table.iter(f"{W}tr"):
         if _nearest_table(row) is table:
             yield [
@@ -119,18 +125,15 @@ def _row_of(cell: Any) -> Any:
     return next(cell.iterancestors(f"{W}tr"), None)
 
 
-def _cell(cell: Any, numbering: Numbering, depth: int) -> list[str]:
+def _cell(cell: Any, numbering: Numbering, depth: int) -> list[str | None]:
     """Return the text of a cell, then an empty text for each further column that it spans."""
     properties = cell.find(f"{W}tcPr")
     span = properties.find(f"{W}gridSpan") if properties is not None else None
     merged = properties.find(f"{W}vMerge") if properties is not None else None
     width = span.get(f"{W}val", "1") if span is not None else "1"
-    text = (
-        ""
-        if merged is not None and merged.get(f"{W}val") != "restart"
-        else _cell_text(cell, numbering, depth)
-    )
-    return [text] + [""] * (min(int(width), 64) - 1 if width.isdigit() else 0)
+    is_merged = merged is not None and merged.get(f"{W}val") != "restart"
+    text = None if is_merged else _cell_text(cell, numbering, depth)
+    return [text, *[""] * (min(int(width), 64) - 1 if width.isdigit() else 0)]
 
 
 def _cell_text(cell: Any, numbering: Numbering, depth: int) -> str:
@@ -138,6 +141,6 @@ def _cell_text(cell: Any, numbering: Numbering, depth: int) -> str:
         return ""
     texts: list[str] = []
     for block in _blocks(cell, numbering, depth + 1):
-        rows = [[block.text]] if isinstance(block, Block) else block.rows
-        texts += [text for row in rows for text in row if text]
+        rows: list[list[str | None]] = [[block.text]] if isinstance(block, Block) else block.rows
+        texts += [text for row in rows for text in texts_of(row) if text]
     return "\n".join(texts)

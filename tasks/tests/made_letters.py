@@ -36,3 +36,8 @@ def read_made(name):
 
 def beginning(words):
     return " ".join(words.replace("*", "").split())[:_BEGINNING].strip()
+
+
+# Some of them laid out by Decree 30/2020 and printed by LibreOffice: in a font that lacks letters
+# of Vietnamese, flush left without indents, and in a wide font that breaks many lines.
+FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in {".docx", ".pdf"})

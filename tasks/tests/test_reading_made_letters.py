@@ -3,8 +3,8 @@
 import pytest
 
 from agencies.text import fold
-from tasks.reading import read_letter, read_text
-from tasks.tests.made_letters import NAMES, beginning, read_made
+from tasks.reading import read_letter, read_source, read_text
+from tasks.tests.made_letters import FILES, FOLDER, NAMES, beginning, read_made
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -52,3 +52,22 @@ def test_deadlines_of_made_letter_are_right(made):
     ]
 
     assert read == list(letter.duties)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_letter_laid_out_on_pages_reads_as_its_text(name):
+    path = FOLDER / name
+    as_text = read_letter(read_text(read_made(path.stem).text))
+    as_file = read_letter(read_source(path))
+
+    assert [(i.section, i.text, i.deadline) for i in as_file.items] == [
+        (i.section, i.text, i.deadline) for i in as_text.items
+    ]
+    assert head_of(as_file) == head_of(as_text)
+
+
+def head_of(draft):
+    return (
+        *(draft.reference, draft.date, draft.place, draft.subject, draft.sender, draft.recipients),
+        *(draft.answers, draft.answers_on, draft.signer, draft.distribution),
+    )

@@ -3,7 +3,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from tasks.reading import UnreadableLetter, read_letter, read_source
+from tasks.reading import Body, UnreadableLetter, read_letter, read_source
 from tasks.tests.reading_samples import LETTERS
 
 ANNEXED = (LETTERS / "03-so-nong-nghiep-ptnt.pdf").read_bytes()
@@ -66,3 +66,14 @@ def test_too_many_pages_are_refused():
 
     with pytest.raises(UnreadableLetter, match="dài quá 1000 trang"):
         read_source(saved(made))
+
+
+def test_cells_merged_over_rows_say_the_same_of_each_row():
+    # The lead stands in the middle of two rows; no ruling parts them in its column.
+    items = read_letter(read_source(LETTERS / "merged-cells.pdf")).items
+
+    assert [(i.section, i.text, i.lead, i.deadline.wording) for i in items] == [
+        ("1", "Kế hoạch tiêm chủng mở rộng cho trẻ em", (Body("Sở Y tế"),), "2022"),
+        ("2", "Đề án phát triển y tế cơ sở", (Body("Sở Y tế"),), "2023"),
+        ("3", "Quyết định phân cấp quản lý", (Body("Sở Y tế"),), "Quý I/2024"),
+    ]

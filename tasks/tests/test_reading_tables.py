@@ -1,3 +1,5 @@
+import pytest
+
 from tasks.reading import Body, read_letter, read_text
 from tasks.reading.columns import Column, columns_of, is_header
 from tasks.tests.reading_samples import letter_with
@@ -109,3 +111,27 @@ def test_columns_are_known_by_their_words():
 
 def test_table_of_figures_is_no_table_of_duties():
     assert not is_header(["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2021", "Năm 2022"])
+
+
+@pytest.mark.parametrize("ditto", ["nt", "-nt-", "″", "”", "Như trên"])
+def test_ditto_is_what_the_row_above_says(ditto):
+    items = items_of(
+        HEAD,
+        ("1", "Kế hoạch A", "Sở Y tế", "Sở Tài chính", "Đề án", "2022"),
+        ("2", "Kế hoạch B", ditto, "", "Đề án", ditto),
+    )
+
+    assert [(i.lead, i.coordinating, i.deadline.wording) for i in items] == [
+        ((Body("Sở Y tế"),), (Body("Sở Tài chính"),), "2022"),
+        ((Body("Sở Y tế"),), (), "2022"),
+    ]
+
+
+def test_row_that_numbers_the_rows_below_is_their_heading():
+    items = items_of(
+        HEAD,
+        ("1", "Hoàn thiện thể chế", "", "", "", ""),
+        ("1.1", "Rà soát quy định", "Sở Tư pháp", "", "Báo cáo", "2022"),
+    )
+
+    assert [(i.section, i.heading) for i in items] == [("1.1", "1 Hoàn thiện thể chế")]
