@@ -81,12 +81,15 @@ def counts_by_lead(tasks: Any, on: date) -> list[Counted]:
 
 def figures(counted: list[Counted], **narrowed: str) -> list[dict[str, Any]]:
     """Return each figure with the address of exactly the tasks it counts."""
+    standing: Counter[tuple[str, str]] = Counter()
+    for *_, status, timeliness, count in counted:
+        standing[status, timeliness] += count
     return [
         {
             "label": label,
             "icon": icon,
             "variant": variant,
-            "count": sum(count for *_, s, t, count in counted if _counts(filters, s, t)),
+            "count": sum(count for (s, t), count in standing.items() if _counts(filters, s, t)),
             "url": list_url(filters, **narrowed),
         }
         for label, icon, variant, filters in FIGURES
