@@ -242,9 +242,10 @@ def _letters(tasks: Any, user: User) -> dict[str, tuple[str, int]]:
 
 
 def without(data: QueryDict, names: Collection[str]) -> QueryDict:
-    """Return the address's parameters but for these."""
+    """Return the address's parameters but for these and for empty ones, which say nothing."""
     rest = QueryDict(mutable=True)
     for name, values in data.lists():
-        if name not in names:
-            rest.setlist(name, values)
+        stated = [value for value in values if value]
+        if stated and name not in names:
+            rest.setlist(name, stated)
     return rest

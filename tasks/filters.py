@@ -96,15 +96,36 @@ class KeyFilter(django_filters.ModelMultipleChoiceFilter):
     field_class = KeyField
 
 
+_NO_CHOICE = {
+    "invalid_choice": "Không có lựa chọn “%(value)s”. Hãy chọn lại.",
+    "invalid_pk_value": "Không có lựa chọn “%(pk)s”. Hãy chọn lại.",
+}
+_NO_DAY = {"invalid": "Không có ngày này. Hãy nhập ngày như 30/06/2022."}
+
+
 def _several(label: str, choices: Any, **kwargs: Any) -> django_filters.MultipleChoiceFilter:
     return django_filters.MultipleChoiceFilter(
-        label=label, choices=choices, distinct=False, **kwargs
+        label=label, choices=choices, distinct=False, error_messages=_NO_CHOICE, **kwargs
     )
 
 
 def _bodies(label: str, **kwargs: Any) -> django_filters.ModelMultipleChoiceFilter:
     return django_filters.ModelMultipleChoiceFilter(
-        label=label, queryset=Agency.objects.all(), to_field_name="code", **kwargs
+        label=label,
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        error_messages=_NO_CHOICE,
+        **kwargs,
+    )
+
+
+def _day(label: str, lookup: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        label=label,
+        field_name="due_on",
+        lookup_expr=lookup,
+        input_formats=_DAY_FORMATS,
+        error_messages=_NO_DAY,
     )
 
 
@@ -126,30 +147,36 @@ class TaskFilter(django_filters.FilterSet):
     )
     issuer = _bodies("Cấp ban hành", method="issued_by")
     deadline_kind = _several("Loại thời hạn", [(kind.value, kind.label) for kind in DeadlineKind])
-    due_from = django_filters.DateFilter(
-        label="Hạn từ ngày", field_name="due_on", lookup_expr="gte", input_formats=_DAY_FORMATS
+    due_from = _day("Hạn từ ngày", "gte")
+    due_to = _day("Hạn đến ngày", "lte")
+    quarter = QuarterFilter(
+        label="Hạn trong quý", method="due_in_quarter", error_messages=_NO_CHOICE
     )
-    due_to = django_filters.DateFilter(
-        label="Hạn đến ngày", field_name="due_on", lookup_expr="lte", input_formats=_DAY_FORMATS
-    )
-    quarter = QuarterFilter(label="Hạn trong quý", method="due_in_quarter")
     letter = KeyFilter(
         label="Văn bản nguồn",
         queryset=_letters,  # type: ignore[arg-type]  # a callable of the request, as documented
         method="from_letter",
+        error_messages=_NO_CHOICE,
     )
-    heading = KeyFilter(label="Đề mục", queryset=Heading.objects.all(), method="under_heading")
+    heading = KeyFilter(
+        label="Đề mục",
+        queryset=Heading.objects.all(),
+        method="under_heading",
+        error_messages=_NO_CHOICE,
+    )
     programme = django_filters.ModelMultipleChoiceFilter(
         label="Chương trình",
         queryset=Programme.objects.all(),
         method="of_programme",
         to_field_name="code",
+        error_messages=_NO_CHOICE,
     )
     missing = _several("Còn thiếu", list(MISSING.items()), method="lacking")
     deadline = django_filters.ChoiceFilter(
         label="Tiến độ tính theo",
         choices=[(FIRST_DEADLINE, "Hạn đầu, trước khi gia hạn")],
         method="as_is",
+        error_messages=_NO_CHOICE,
     )
 
     class Meta:
@@ -169,7 +196,9 @@ class TaskFilter(django_filters.FilterSet):
         queryset = queryset.filter(counts_as__in=counted or counted_for(data))
         # The others would be copied, made fields of a form and checked, to filter by nothing.
         declared = type(self).base_filters.items()
-        self.base_filters = OrderedDict((name, each) for name, each in declared if name in data)
+        self.base_filters = OrderedDict(
+            (name, each) for name, each in declared if any(data.getlist(name))
+        )
         super().__init__(data, queryset=queryset, request=request)
         self.is_bound = bool(self.filters)
         self.address = data
@@ -231,7 +260,7 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
     errors = {
         name: f"Không có bộ lọc “{name[:40]}”. Hãy bỏ nó khỏi địa chỉ."
         for name in filters.address
-        if name not in filters.filters and name not in VIEW_PARAMETERS
+        if name not in TaskFilter.base_filters and name not in VIEW_PARAMETERS
     }
     if filters.is_bound:
         for name, messages in filters.form.errors.items():

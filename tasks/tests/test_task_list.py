@@ -71,6 +71,14 @@ def test_filters_find_exactly(client, letter_372, address, found):
     assert response.context["total"] == len(list(found))
 
 
+@pytest.mark.parametrize("address", ["status=", "lead=&q=&due_from=&heading=", "missing=&page=1"])
+def test_an_empty_parameter_filters_by_nothing(client, letter_372, address):
+    response = client.get(f"/tasks/?{address}")
+
+    assert response.context["total"] == 16
+    assert response.context["chips"] == []
+
+
 def test_heading_finds_what_stands_below_it(client, letter_372):
     heading = Task.objects.get(code="NV-010").heading.parent
 
@@ -165,6 +173,15 @@ def test_unknown_or_malformed_parameters_get_a_message_and_no_rows(client, lette
                 "Hãy đổi chỗ hai ngày."
             ),
         ),
+        ("status=nonsense", "Tình trạng: Không có lựa chọn “nonsense”. Hãy chọn lại."),
+        ("lead=khong-co", "Cơ quan chủ trì: Không có lựa chọn “khong-co”. Hãy chọn lại."),
+        ("letter=abc", "Văn bản nguồn: Không có lựa chọn “abc”. Hãy chọn lại."),
+        ("quarter=2022-Q5", "Hạn trong quý: Không có lựa chọn “2022-Q5”. Hãy chọn lại."),
+        (
+            "due_from=31/02/2022",
+            "Hạn từ ngày: Không có ngày này. Hãy nhập ngày như 30/06/2022.",
+        ),
+        ("q=%00", "Tìm: Có ký tự lạ (NUL) không dùng được. Hãy xóa rồi nhập lại."),
         ("unknown=1", "Không có bộ lọc “unknown”. Hãy bỏ nó khỏi địa chỉ."),
         ("page=9", "Không có trang “9”: danh sách này có 1 trang."),
     ],
