@@ -1,6 +1,7 @@
 """What people choose to report, and what they say when they issue it, number it, or change who
 issues and signs."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from tasks.reporting import ReportingPeriod
 # How many periods back from the one that is asked for today are offered, by kind.
 _OFFERED = {"quarter": 8, "half_year": 4, "year": 4, "month": 6}
 _FIRST_SOUND_YEAR = 2000
+_NUMBER = re.compile(r"[0-9]+[a-z]?")
 
 
 def period_key(period: ReportingPeriod) -> str:
@@ -115,10 +117,17 @@ class NumberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
+    def clean_document_number(self) -> str:
+        """Refuse the symbol: the letterhead has it, and it would stand there twice."""
+        number: str = self.cleaned_data["document_number"]
+        if number and not _NUMBER.fullmatch(number):
+            raise ValidationError("Chỉ ghi số, ví dụ 125; ký hiệu do hệ thống ghi.")
+        return number
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         number, on = data.get("document_number"), data.get("document_on")
-        if bool(number) != bool(on) and "document_on" not in self.errors:
+        if bool(number) != bool(on) and not self.errors:
             missing = "document_on" if number else "document_number"
             self.add_error(missing, "Hãy nhập cả số và ngày của văn bản, hoặc để trống cả hai.")
         if on and on > self.today:

@@ -371,6 +371,10 @@ def test_figures_that_changed_since_the_preview_are_not_issued(
 @pytest.mark.parametrize(
     ("said", "message"),
     [
+        (
+            {"document_number": "125/BC-SKHĐT", "document_on": "17/06/2022"},
+            "Chỉ ghi số, ví dụ 125; ký hiệu do hệ thống ghi.",
+        ),
         ({"document_number": "125"}, "Hãy nhập cả số và ngày của văn bản"),
         ({"document_on": "17/06/2022"}, "Hãy nhập cả số và ngày của văn bản"),
         (
