@@ -157,6 +157,7 @@ def test_completing_asks_for_the_result(page, sign_in, consolidator, register):
     refused = page.locator(".error-summary").inner_text()
     page.get_by_label("Số, ký hiệu văn bản kết quả").fill("1234/KH-UBND")
     page.get_by_label("Ngày văn bản kết quả").fill("10/06/2022")
+    page.get_by_label("Lý do, căn cứ").fill("Sở báo bằng công văn")
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/tasks/NV-004/")
 
@@ -184,7 +185,7 @@ def test_files_hold_what_the_list_shows(page, sign_in, consolidator, register, t
     for kind in ("Excel", "CSV"):
         page.locator("summary", has_text="Xuất").click()
         with page.expect_download() as waiting:
-            page.get_by_role("link", name=kind).click()
+            page.get_by_role("link", name=f"{kind} (").click()
         files[kind] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(files[kind])
         page.keyboard.press("Escape")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from agencies.choices import AgencyKind
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
+from tasks.consolidation import consolidate
 from tasks.exports import annex_head
 from tasks.letterheads import letterhead_on, official_letter, signers_of
 from tasks.models import Letterhead, Signer
@@ -72,7 +73,7 @@ def test_a_register_without_the_body_of_the_settings_leaves_its_name_blank():
     ],
 )
 def test_the_day_decides_who_heads_the_annex(two_letterheads, day, issuer):
-    assert annex_head(day).issuer == issuer
+    assert annex_head(consolidate([], on=day)).issuer == issuer
 
 
 def test_letter_takes_symbol_signer_and_distribution_of_its_letterhead(two_letterheads):

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -16,11 +17,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.tests.factories import AgencyFactory, UserFactory
-from tasks.actions.progress import ReportValues, Sheet, send_report
+from tasks.actions.progress import ReportValues, Sheet, asked_period, send_report
 from tasks.actions.review import accept_report
 from tasks.models import Attachment, ProgressReport, Task
 from tasks.reporting import ReportingPeriod
@@ -58,13 +60,14 @@ def press_twice_on_every_task():
     """Two people press "Gửi" on the same form at the same moment, on each task in turn."""
     codes = list(Task.objects.order_by("code").values_list("code", flat=True))
     tokens = {code: str(uuid4()) for code in codes}
-    together, answers = threading.Barrier(2), Counter()
+    period = asked_period(timezone.localdate()).start.isoformat()
+    together, answers = threading.Barrier(2, timeout=60), Counter()
 
     def press():
         client = Client()
         client.force_login(User.objects.get(username="lead_reporter"))
         for code in codes:
-            sheet = {"token": tokens[code], "version": 0, "period": "2022-04-01"}
+            sheet = {"token": tokens[code], "version": 0, "period": period}
             words = {"percent": 60, "done": "Đã gửi lấy ý kiến", "asked_status": "in_progress"}
             together.wait()
             answer = client.post(f"/tasks/{code}/report/", sheet | words)
@@ -72,11 +75,9 @@ def press_twice_on_every_task():
             answers["landed" if landed else f"{answer.status_code}"] += 1
         connection.close()
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor() as people:
+        for press_of_one in [people.submit(press) for _ in range(2)]:
+            press_of_one.result()
     sent = ProgressReport.objects.filter(state="sent", attempt=1)
     return {"answers": answers, "reports": ProgressReport.objects.count(), "sent": sent.count()}
 
