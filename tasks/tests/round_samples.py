@@ -1,5 +1,7 @@
 """Letters of the three departments taken in, as a person does who changes nothing of the draft."""
 
+from django.db import transaction
+
 from agencies.models import Agency
 from agencies.register import load_directory
 from tasks.actions.replies import join_round
@@ -13,6 +15,7 @@ from tasks.tests.reading_samples import LETTERS
 _TYPES = {kind.label: kind.value for kind in DocumentType}
 
 
+@transaction.atomic
 def take_in(stem, *, by, on):
     """Read a letter of tests/data/letters, store it with its tasks, and let it join its round."""
     draft = read_letter(read_source(LETTERS / f"{stem}.txt"), load_directory())

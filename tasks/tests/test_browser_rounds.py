@@ -1,16 +1,13 @@
-"""A round from request to one list, in the browser: asked, answered, reminded, merged, closed."""
+"""Pages of a round in the browser: answers recorded by keyboard, how they look, what paper has."""
 
-import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from docx import Document
 
 from actionplan.tests.axe import violations
-from tasks.models import IssuedVersion, Round, Task
-from tasks.tests.reading_samples import LETTERS
+from tasks.models import Round
 from tasks.tests.round_samples import take_in
 from tasks.tests.test_browser_looks import looked_at, walk
 
@@ -59,94 +56,9 @@ def answered(opened, consolidator):
     return opened
 
 
-def read_letter(page, stem):
-    """Upload a letter and make tasks of everything that was read; unknown names are left out."""
-    page.goto("/letters/read/")
-    page.get_by_label("Tệp văn bản").set_input_files(LETTERS / f"{stem}.docx")
-    page.get_by_role("button", name="Đọc văn bản").click()
-    create = page.get_by_role("button", name=re.compile("^Tạo [0-9]+ nhiệm vụ"))
-    create.wait_for()
-    unknown = page.get_by_role("button", name=re.compile("tên cơ quan chưa có"))
-    if unknown.count():
-        unknown.click()
-        page.get_by_role("button", name="Bỏ qua các tên chưa chọn").click()
-        create.wait_for()
-    create.click()
-    page.locator(".messages", has_text="Đã lập").wait_for()
-
-
 def states(page):
     names = page.locator(".matrix .row-title").all_inner_texts()
     return dict(zip(names, page.locator(".matrix .badge").all_inner_texts(), strict=True))
-
-
-def tab_counts(page):
-    return [int(text) for text in page.locator(".view-tabs__count").all_inner_texts()]
-
-
-def press(page, name, said):
-    page.get_by_role("button", name=name).first.click()
-    page.locator(".messages", has_text=said).wait_for()
-
-
-def test_a_round_goes_from_request_to_issued_annex(page, opened, tmp_path):
-    for stem in REPLIES:
-        read_letter(page, stem)
-    page.goto(f"/rounds/{opened.pk}/")
-    assert states(page) == {
-        "Sở Công Thương": "Chưa trả lời, quá 5 ngày",
-        "Sở Nông nghiệp và Phát triển nông thôn": "Đã trả lời",
-        "Sở Lao động – Thương binh và Xã hội": "Đã trả lời",
-        "Sở Y tế": "Đã trả lời",
-    }
-
-    page.get_by_text("Việc khác").click()
-    page.get_by_role("link", name="Đôn đốc 1 cơ quan").click()
-    press(page, "Soạn công văn", "Đã soạn công văn đôn đốc")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Tải Word").click()
-    download.value.save_as(tmp_path / "don-doc.docx")
-    text = "\n".join(p.text for p in Document(tmp_path / "don-doc.docx").paragraphs)
-    assert "Sở Công Thương" in text
-    assert "899/SKHĐT-KH ngày 24/02/2021" in text
-    assert "trước hết ngày 10/3/2021" in text
-
-    page.get_by_role("link", name="Tổng hợp 54 nội dung").click()
-    assert tab_counts(page) == [54, 3, 0]
-    page.get_by_role("link", name="Có thể trùng 3").click()
-    for left in (2, 1, 0):
-        press(page, "Gộp làm một", "Gộp NV-")
-        assert tab_counts(page)[1] == left
-    page.get_by_role("link", name="Đã gộp, đã đổi 3").click()
-    press(page, "Hoàn tác", "Đã hoàn tác")
-    assert tab_counts(page) == [52, 1, 3]
-    page.get_by_role("link", name="Có thể trùng 1").click()
-    press(page, "Không trùng", "là không trùng")
-
-    page.get_by_role("link", name="Danh mục 52").click()
-    page.get_by_label("Cơ quan đề xuất").select_option(label="Sở Y tế")
-    page.get_by_role("button", name="Lọc").click()
-    rows = page.locator(".proposed tbody tr:not(.group-row)")
-    rows.nth(0).get_by_role("checkbox").check()
-    rows.nth(1).get_by_role("checkbox").check()
-    page.get_by_role("button", name="Đề mục, chủ trì, phối hợp").click()
-    page.get_by_label("Chuyển đến đề mục").select_option(label="2. UBND tỉnh ban hành")
-    page.get_by_role("button", name="Xem trước").click()
-    press(page, "Ghi 2 thay đổi", "Sắp xếp 2 nhiệm vụ")
-
-    page.goto(f"/rounds/{opened.pk}/close/")
-    page.get_by_label("Lý do").fill("Sở Công Thương không trả lời sau đôn đốc")
-    press(page, "Đóng đợt", "Đã đóng đợt")
-    assert page.locator(".row-act").count() == 0
-
-    page.goto("/reports/new/")
-    page.get_by_label("Loại", exact=True).select_option(label="Danh mục nhiệm vụ")
-    page.get_by_role("button", name="Xem trước").click()
-    page.wait_for_url("**kind=annex**")
-    page.locator("#issue").get_by_role("button", name="Chốt").click()
-    page.wait_for_url(re.compile("/reports/[0-9]+/"))
-    issued = IssuedVersion.objects.get()
-    assert (issued.kind, issued.total) == ("annex", Task.objects.lines().count())
 
 
 def test_an_answer_is_recorded_in_its_row_by_keyboard_alone(page, answered):

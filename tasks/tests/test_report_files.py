@@ -89,7 +89,7 @@ def test_every_figure_and_word_of_the_report_is_in_excel(report):
         wanted.append(("Quá hạn", report.overdue))
     assert book.sheetnames == ["Bìa", "Tổng hợp theo cơ quan", *(name for name, _ in wanted)]
     for name, table in wanted:
-        rows = [[_as_word(c.value) for c in row] for row in book[name].iter_rows()]
+        rows = [[as_word(c.value) for c in row] for row in book[name].iter_rows()]
         header = next(i for i, row in enumerate(rows) if row[0] == "TT")
         assert [
             [*row[:2], *row[2 : len(table.columns) + 1]] if any(row[2:]) else row[:2]
@@ -102,7 +102,7 @@ def test_every_figure_and_word_of_the_report_is_in_excel(report):
     ]
 
 
-def _as_word(value):
+def as_word(value):
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y}"
     return "" if value is None else str(value)

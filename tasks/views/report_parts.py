@@ -20,8 +20,8 @@ from tasks.consolidation import (
 from tasks.consolidation.report import FrozenTable, Report
 from tasks.views.charts import Bar, stacked_bars
 
-# More tasks are in the files; a page of thousands helps nobody.
-ROWS_SHOWN = 50
+# A whole list of a round is seen; more tasks are in the files, a page of thousands helps nobody.
+ROWS_SHOWN = 200
 # The parts of a bar (views.charts) and the figures that they show.
 _SEGMENTS = {
     "overdue": "overdue",
