@@ -153,6 +153,7 @@ _FIELDS = (
     "condition",
     "recurrence",
     "awaited_event__title",
+    "awaited_event__happened_on",
     "status",
     "submitted_on",
     "completed_on",
@@ -164,6 +165,7 @@ _FIELDS = (
     "counts_as",
     "first_due_on",
     "extension_count",
+    "percent",
     "parent__code",
 )
 _Record: Any = namedtuple("_Record", _FIELDS)  # type: ignore[misc]  # not spelt out twice
@@ -213,10 +215,19 @@ def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], asked
         counts_as=task.counts_as,
         first_due_on=task.first_due_on,
         extension_count=task.extension_count,
+        started=_started(task),
+        percent=task.percent,
         period=period_words(task.code, task.parent__code)
         if task.counts_as == CountsAs.PERIOD
         else "",
     )
+
+
+def _started(task: Any) -> str:
+    """Return by which event the task started, where it waited for one."""
+    if task.awaited_event__happened_on is None or task.deadline_kind == DeadlineKind.CONDITIONAL:
+        return ""
+    return f"từ {task.awaited_event__happened_on:%d/%m/%Y}: {task.awaited_event__title}"
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic
 
-from tasks.choices import CountsAs, Timeliness
+from tasks.choices import OPEN_STATUSES, CountsAs, Timeliness
 from tasks.consolidation.row import R, Row
 from tasks.deadlines import DeadlineKind, Milestone
 
@@ -62,7 +62,8 @@ def annex_timing(row: Row) -> str:
 
     Ongoing work without any wording is said to be so, or the cell would look forgotten.
     """
-    return "\n".join(filter(None, (_timing(row), _extended(row))))
+    started = f"({row.started})" if row.started else ""
+    return "\n".join(filter(None, (_timing(row), started, _extended(row))))
 
 
 def _extended(row: Row) -> str:
@@ -86,9 +87,23 @@ _WORTH_SAYING = {Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.LATE, Timel
 
 def annex_standing(row: Row) -> str:
     """Return the status, with what a reader must know of its deadline on a second line."""
+    return _status_line(row, _judged(row))
+
+
+def _annex_status(row: Row) -> str:
+    is_open = row.status_value in OPEN_STATUSES
+    percent = f"{row.percent}%" if is_open and row.percent is not None else ""
+    return _status_line(row, ", ".join(filter(None, (percent, _judged(row)))))
+
+
+def _status_line(row: Row, more: str) -> str:
+    return f"{row.status}\n({more})" if more else row.status
+
+
+def _judged(row: Row) -> str:
     if row.timeliness not in _WORTH_SAYING:
-        return row.status
-    return f"{row.status}\n({row.timeliness_label[:1].lower()}{row.timeliness_label[1:]})"
+        return ""
+    return f"{row.timeliness_label[:1].lower()}{row.timeliness_label[1:]}"
 
 
 def _last_day(row: Row) -> date | None:
@@ -187,7 +202,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda r: r.status,
         shown=True,
         sort="status",
-        annex=AnnexCell(28, value=annex_standing, centred=True),
+        annex=AnnexCell(28, value=_annex_status, centred=True),
     ),
     Column(
         "timeliness",

@@ -47,6 +47,8 @@ class Row:
     counts_as: str = CountsAs.LINE
     first_due_on: date | None = None  # before the first extension
     extension_count: int = 0
+    started: str = ""  # by which event, if any: "từ 10/06/2022: Trung ương ban hành hướng dẫn"
+    percent: int | None = None  # as the last accepted report of the lead says
     period: str = ""  # the period that it is, or of recurring work the current one: "năm 2022"
     parts: str = ""  # "2/3 việc con hoàn thành"
     earlier: str = ""  # what became of earlier periods: "năm 2021: hoàn thành, muộn 76 ngày"

@@ -203,24 +203,31 @@ def test_columns_have_different_keys():
         ({"deadline": "tháng 12/2021", "milestone": "Hoàn thành, ban hành"}, "tháng 12/2021"),
         ({"deadline_kind": "ongoing", "deadline_label": "Thường xuyên"}, "Thường xuyên"),
         ({"deadline_kind": "none", "deadline_label": "Chưa có thời hạn"}, ""),
+        (
+            {"deadline": "trong 6 tháng", "started": "từ 10/06/2022: Trung ương ban hành"},
+            "trong 6 tháng\n(từ 10/06/2022: Trung ương ban hành)",
+        ),
     ],
 )
-def test_annex_says_which_milestone_a_deadline_binds(fields, timing):
+def test_annex_says_what_a_deadline_binds_and_from_when_it_counts(fields, timing):
     column = next(column for column in COLUMNS if column.key == "deadline")
 
     assert column.annex.value(row("a", **fields)) == timing
 
 
 @pytest.mark.parametrize(
-    ("timeliness", "label", "standing"),
+    ("timeliness", "label", "percent", "standing"),
     [
-        (Timeliness.OVERDUE, "Quá hạn 166 ngày", "Đang thực hiện\n(quá hạn 166 ngày)"),
-        (Timeliness.WITHIN, "Còn 90 ngày", "Đang thực hiện"),
-        (Timeliness.WAITING, "Chờ sự kiện", "Đang thực hiện\n(chờ sự kiện)"),
+        (Timeliness.OVERDUE, "Quá hạn 166 ngày", None, "Đang thực hiện\n(quá hạn 166 ngày)"),
+        (Timeliness.WITHIN, "Còn 90 ngày", None, "Đang thực hiện"),
+        (Timeliness.WAITING, "Chờ sự kiện", None, "Đang thực hiện\n(chờ sự kiện)"),
+        (Timeliness.DUE_SOON, "Còn 15 ngày", 85, "Đang thực hiện\n(85%, còn 15 ngày)"),
+        (Timeliness.WITHIN, "Còn 90 ngày", 0, "Đang thực hiện\n(0%)"),
     ],
 )
-def test_annex_says_what_matters_of_the_deadline_below_the_status(timeliness, label, standing):
+def test_annex_says_how_far_it_is_below_the_status(timeliness, label, percent, standing):
     column = next(column for column in COLUMNS if column.key == "status")
-    task = row("a", status="Đang thực hiện", timeliness=timeliness, timeliness_label=label)
+    judged = {"timeliness": timeliness, "timeliness_label": label, "percent": percent}
+    task = row("a", status="Đang thực hiện", **judged)
 
     assert column.annex.value(task) == standing

@@ -20,12 +20,13 @@ from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactor
 
 pytestmark = pytest.mark.django_db
 HAPPENED, ON = date(2022, 6, 10), date(2022, 6, 15)
+EVENT = "Trung ương ban hành hướng dẫn"
 DOCUMENT = "Công văn 2185/LĐTBXH-TCGDNN ngày 10/6/2022"
 
 
 @pytest.fixture
 def event(db):
-    return AwaitedEventFactory(title="Trung ương ban hành hướng dẫn")
+    return AwaitedEventFactory(title=EVENT)
 
 
 @pytest.fixture
@@ -79,6 +80,14 @@ def test_waiting_tasks_start_each_with_its_deadline(waiting, record, event, cons
     )
 
 
+def test_row_tells_by_which_event_its_task_started(waiting, record):
+    record()
+
+    rows = Task.objects.filter(awaited_event__title=EVENT).order_by("code").rows(on=ON)
+    told = [(row.code, row.started) for row in rows if row.code.startswith("NV-00")]
+    assert told == [(code, f"từ 10/06/2022: {EVENT}") for code in ("NV-005", "NV-007")]
+
+
 def test_nothing_else_starts(waiting, record):
     record()
 
@@ -92,7 +101,7 @@ def test_recording_is_one_act_with_history_of_each_task(waiting, record, event, 
     entries = HistoryEntry.objects.filter(change_set=change_set)
     assert {(entry.verb, entry.by) for entry in entries} == {("event_recorded", consolidator)}
     assert {entry.task or entry.event for entry in entries} == {event, *waiting}
-    assert {entry.reason for entry in entries} == {f"Trung ương ban hành hướng dẫn: {DOCUMENT}"}
+    assert {entry.reason for entry in entries} == {f"{EVENT}: {DOCUMENT}"}
 
 
 def test_started_tasks_are_known_as_new(waiting, record):
@@ -240,7 +249,7 @@ def killed_at_random(seed):
 
 
 def _record_for_killing():
-    event = AwaitedEvent.objects.get(title="Trung ương ban hành hướng dẫn")
+    event = AwaitedEvent.objects.get(title=EVENT)
     waiting = Task.objects.waiting_for(event.pk)
     deadline = deadline_after("quý 3/2022", happened_on=HAPPENED)
     record_event(
@@ -255,7 +264,7 @@ def _record_for_killing():
 
 def _state():
     """Whether the event is recorded, and how much of all that belongs to it is there."""
-    event = AwaitedEvent.objects.get(title="Trung ương ban hành hướng dẫn")
+    event = AwaitedEvent.objects.get(title=EVENT)
     acts = ChangeSet.objects.filter(undone_at=None)
     return (
         event.happened_on is not None,
