@@ -49,7 +49,18 @@ LACKS = {
 }
 
 
-class LetterQuerySet(QuerySet):
+class SearchedQuerySet(QuerySet):
+    """Rows with a folded text by which they are found."""
+
+    def search(self, text: str) -> Any:
+        """Rows whose folded text holds every word, in any order, with or without marks."""
+        found = self
+        for word in fold(text).split()[:SEARCH_MAX_WORDS]:
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class LetterQuerySet(SearchedQuerySet):
     def visible_to(self, user: User) -> "LetterQuerySet":
         """Reporters see the letters of their own agency."""
         if sees_all(user):
@@ -112,7 +123,7 @@ class ImportQuerySet(QuerySet):
         return self.filter(Q(by=user) | Q(state=ImportState.DONE))
 
 
-class EventQuerySet(QuerySet):
+class EventQuerySet(SearchedQuerySet):
     def visible_to(self, user: User) -> "EventQuerySet":
         """Reporters see the events that a task of theirs waits for, or waited."""
         if sees_all(user):
@@ -121,7 +132,7 @@ class EventQuerySet(QuerySet):
         return self.filter(Exists(tasks.filter(awaited_event=OuterRef("pk"))))
 
 
-class TaskQuerySet(QuerySet):
+class TaskQuerySet(SearchedQuerySet):
     def lines(self) -> "TaskQuerySet":
         """Tasks as lists and figures count them: recurring and divided work once each."""
         return self.filter(counts_as__in=LINES)
@@ -226,13 +237,6 @@ class TaskQuerySet(QuerySet):
         for part in parts:
             wanted |= LACKS[part]
         return self.filter(wanted)
-
-    def search(self, text: str) -> "TaskQuerySet":
-        """Tasks whose folded text holds every word, in any order, with or without marks."""
-        found = self
-        for word in fold(text).split()[:SEARCH_MAX_WORDS]:
-            found = found.filter(search_text__contains=word)
-        return found
 
     def rows(self, **asked: Any) -> list[Row]:
         """Return the tasks as plain rows in their order; `asked` is that of tasks.rows.Asked.

@@ -9,6 +9,7 @@ from tasks.views import (
     events,
     extensions,
     files,
+    find,
     history,
     home,
     imports,
@@ -111,6 +112,7 @@ report_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my_work"),
+    path("find/", find.find, name="find"),
     path("history/", history.history, name="history"),
     path("tasks/", include((task_urls, "tasks"))),
     path("letters/", include((letter_urls, "letters"))),

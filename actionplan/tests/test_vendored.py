@@ -78,3 +78,10 @@ def test_modules_stay_short_and_name_what_they_serve(path):
 def _values(path):
     """Return the style sheet without comments."""
     return re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+
+
+def test_htmx_is_loaded_once_by_the_frame():
+    """Twice on one page, every request would be sent twice."""
+    loading = [path.name for path in TEMPLATES if "htmx.min.js" in path.read_text()]
+
+    assert loading == ["base.html"]

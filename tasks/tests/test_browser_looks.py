@@ -78,6 +78,11 @@ def test_pages_of_a_consolidator_are_accessible(page, sign_in, consolidator, reg
             "/agencies/so-ldtbxh/": 200,
             "/accounts/password/": 200,
             "/accounts/password/done/": 200,
+            "/find/": 200,
+            "/find/?q=ke+hoach": 200,
+            "/find/?q=lao+dong&kind=tasks": 200,
+            "/find/?q=khong+co+zalo": 200,
+            "/find/?q=ke+hoach&kind=nonsense": 400,
             "/khong-co-trang-nay/": 404,
         },
     )
