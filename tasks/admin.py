@@ -21,6 +21,7 @@ from tasks.actions.words import task_in_words
 from tasks.models import (
     Assignment,
     AwaitedEvent,
+    DefaultView,
     DistinctPair,
     DocumentTemplate,
     Heading,
@@ -33,6 +34,7 @@ from tasks.models import (
     Reminder,
     Reply,
     Round,
+    SavedView,
     Signer,
     Task,
 )
@@ -310,6 +312,29 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_filter = ("round",)
     list_select_related = ("round", "drafted_by")
     date_hierarchy = "drafted_at"
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(admin.ModelAdmin):
+    """To take away what nobody owns any more, and to see what is shared with whom."""
+
+    list_display = ("name", "owner", "sharing", "agency", "saved_at")
+    list_filter = ("sharing",)
+    list_select_related = ("owner", "agency")
+    search_fields = ("name", "owner__username")
+    autocomplete_fields = ("owner", "agency")
+    readonly_fields = ("query", "words", "saved_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A view comes from an address of the list."""
+        return False
+
+
+@admin.register(DefaultView)
+class DefaultViewAdmin(ReadOnlyAdmin):
+    list_display = ("user", "view")
+    list_select_related = ("user", "view")
+    search_fields = ("user__username",)
 
 
 @admin.register(DistinctPair)

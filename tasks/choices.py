@@ -168,6 +168,14 @@ class Fate(TextChoices):
     REFUSED = "refused", "Bị từ chối"
 
 
+class Sharing(TextChoices):
+    """Who sees a saved view besides its owner."""
+
+    PRIVATE = "private", "Chỉ mình tôi"
+    AGENCY = "agency", "Cơ quan tôi"
+    ALL = "all", "Mọi người"
+
+
 class HistoryVerb(TextChoices):
     CREATED = "created", "Lập"
     EDITED = "edited", "Sửa"

@@ -28,6 +28,7 @@ from tasks.filters import (
     judged_by_first,
     quarter_key,
     tasks_for,
+    without,
 )
 from tasks.keeping import KEEP_SECONDS, key
 from tasks.models import Letter
@@ -239,13 +240,3 @@ def _letters(tasks: Any, user: User) -> dict[str, tuple[str, int]]:
         .order_by(F(f"{letter}__issued_on").desc(nulls_last=True), f"-{letter}")
     )
     return {str(pk): (reference(number, symbol), count) for pk, number, symbol, count in rows}
-
-
-def without(data: QueryDict, names: Collection[str]) -> QueryDict:
-    """Return the address's parameters but for these and for empty ones, which say nothing."""
-    rest = QueryDict(mutable=True)
-    for name, values in data.lists():
-        stated = [value for value in values if value]
-        if stated and name not in names:
-            rest.setlist(name, stated)
-    return rest

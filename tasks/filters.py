@@ -20,12 +20,13 @@ from django.http import QueryDict
 
 from agencies.models import Agency, User
 from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs, DocumentType, Status, Timeliness
+from tasks.consolidation import COLUMNS, Column
 from tasks.deadlines import DeadlineKind
 from tasks.models import Heading, Letter, Programme, Task
 from tasks.periods import Quarter
 
 # Names in the address that are not filters.
-VIEW_PARAMETERS = frozenset({"page", "sort", "columns", "format"})
+VIEW_PARAMETERS = frozenset({"page", "sort", "columns", "format", "view"})
 SEARCH_MAX_LENGTH = 200
 NO_DOCUMENT = "none"
 MISSING = {
@@ -63,6 +64,16 @@ def counted_for(data: QueryDict) -> Collection[CountsAs]:
 def judged_by_first(data: QueryDict) -> bool:
     """Return whether an address judges tasks by their first deadline."""
     return data.get("deadline") == FIRST_DEADLINE
+
+
+def without(data: QueryDict, names: Collection[str]) -> QueryDict:
+    """Return the address's parameters but for these and for empty ones, which say nothing."""
+    rest = QueryDict(mutable=True)
+    for name, values in data.lists():
+        stated = [value for value in values if value]
+        if stated and name not in names:
+            rest.setlist(name, stated)
+    return rest
 
 
 class QuarterField(forms.MultipleChoiceField):
@@ -366,6 +377,20 @@ def chosen_order(data: QueryDict) -> str:
     if order not in ORDERS:
         raise ViewError(f"Không sắp xếp được theo “{order[:40]}”. Hãy bấm vào tên một cột.")
     return order
+
+
+_COLUMN_KEYS = {column.key for column in COLUMNS}
+
+
+def chosen_columns(data: QueryDict) -> list[Column]:
+    """Return the chosen columns, the usual ones where none is; raise ViewError for an unknown."""
+    keys = [key for part in data.getlist("columns") for key in part.split(",") if key]
+    unknown = [key for key in keys if key not in _COLUMN_KEYS]
+    if unknown:
+        raise ViewError(f"Danh sách không có cột “{unknown[0][:40]}”. Hãy chọn lại cột.")
+    if not keys:
+        return [column for column in COLUMNS if column.shown]
+    return [column for column in COLUMNS if column.key in {"code", "title", *keys}]
 
 
 def order_in_words(order: str) -> str:

@@ -6,6 +6,7 @@ answers 403 (these functions).
 
 from agencies.choices import UserRole
 from agencies.models import User
+from tasks.choices import Sharing
 
 # The roles that see every agency's tasks and letters.
 SEES_ALL = (UserRole.CONSOLIDATOR, UserRole.LEADER, UserRole.MANAGER)
@@ -76,6 +77,18 @@ def can_import(user: User) -> bool:
 def can_export(user: User) -> bool:
     """Everybody may take away what they see."""
     return user.is_active
+
+
+def can_share_views(user: User, sharing: str) -> bool:
+    """Show a saved view to the own agency, or to everybody, which those do who serve everybody."""
+    if sharing == Sharing.ALL:
+        return user.is_active and user.role in (UserRole.CONSOLIDATOR, UserRole.MANAGER)
+    return user.is_active and (sharing == Sharing.PRIVATE or user.agency_id is not None)
+
+
+def can_change_view(user: User, owner_id: int | None) -> bool:
+    """Whoever saved it; what is shared is seen by others, not changed."""
+    return user.is_active and user.pk == owner_id
 
 
 def can_run_rounds(user: User) -> bool:

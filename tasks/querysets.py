@@ -17,6 +17,7 @@ from tasks.choices import (
     HistoryVerb,
     ImportState,
     ReportState,
+    Sharing,
     Status,
     Timeliness,
 )
@@ -121,6 +122,15 @@ class ImportQuerySet(QuerySet):
         if not can_import(user):
             return self.none()
         return self.filter(Q(by=user) | Q(state=ImportState.DONE))
+
+
+class SavedViewQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """A person's own views and those shared with the person; models.view says it in SQL too."""
+        seen = Q(owner=user) | Q(sharing=Sharing.ALL)
+        if user.agency_id:
+            seen |= Q(sharing=Sharing.AGENCY, agency=user.agency_id)
+        return self.filter(seen)
 
 
 class EventQuerySet(SearchedQuerySet):

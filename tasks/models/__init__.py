@@ -10,12 +10,14 @@ from tasks.models.programme import Heading, Programme
 from tasks.models.progress import Extension, ProgressReport
 from tasks.models.round import DistinctPair, Reminder, Reply, Round
 from tasks.models.task import Assignment, AwaitedEvent, Task
+from tasks.models.view import DefaultView, SavedView
 
 __all__ = [
     "Assignment",
     "Attachment",
     "AwaitedEvent",
     "ChangeSet",
+    "DefaultView",
     "DistinctPair",
     "DocumentTemplate",
     "Extension",
@@ -32,6 +34,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "Round",
+    "SavedView",
     "Signer",
     "Task",
     "TaskChange",

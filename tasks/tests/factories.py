@@ -21,6 +21,7 @@ from tasks.models import (
     ProgressReport,
     Reply,
     Round,
+    SavedView,
     Task,
 )
 
@@ -246,3 +247,13 @@ class RoundFactory(DjangoModelFactory):
     def asked(round_, create, agencies):
         for agency in agencies or ():
             Reply.objects.create(round=round_, agency=agency)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Khung nhìn {n}")
+    query = "status=in_progress"
+    position = factory.Sequence(lambda n: n + 1)

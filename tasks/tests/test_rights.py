@@ -30,6 +30,7 @@ from tasks.tests.factories import (
     LetterItemFactory,
     ReportFactory,
     RoundFactory,
+    SavedViewFactory,
     TaskFactory,
 )
 from tasks.tests.reading_samples import letter_with
@@ -109,6 +110,8 @@ PAGES = {
     "tasks:import": CONSOLIDATORS,
     "tasks:import_template": CONSOLIDATORS,
     "tasks:read_deadline": EVERYBODY,
+    "tasks:views": EVERYBODY,
+    "tasks:view_new": EVERYBODY,
     "events:list": EVERYBODY,
     "letters:list": EVERYBODY,
     "letters:read": CONSOLIDATORS,
@@ -159,7 +162,23 @@ ROUND_PAGES = {
     "rounds:merge": RUN_ROUND,
     "rounds:order": RUN_ROUND,
 }
+# A saved view is its owner's to change; here one of the lead's agency, shared with that agency,
+# and one of another agency, private.
+VIEW_CHANGE = dict.fromkeys(ROLES, (404, 404, 404)) | {
+    "anonymous": (302, 302, 302),
+    "lead_reporter": (200, 404, 404),
+    "outsider": (404, 200, 404),
+}
+VIEW_PAGES = {
+    "tasks:view": VIEW_CHANGE | {"lead_reporter": (302, 404, 404), "outsider": (404, 302, 404)},
+    "tasks:view_edit": VIEW_CHANGE,
+    "tasks:view_delete": VIEW_CHANGE,
+}
 OTHERS = {
+    # These take a POST; test_saved_views walks them.
+    "tasks:view_default": None,
+    "tasks:view_save": None,
+    "tasks:view_move": None,
     # Takes a POST: test_who_may_write_of_reports walks it.
     "tasks:report_drop": None,
     # These take a POST; their tests are those of the acts.
@@ -242,6 +261,7 @@ def test_every_address_stands_in_the_table():
         EVENT_PAGES,
         DRAFT_PAGES,
         ROUND_PAGES,
+        VIEW_PAGES,
         OTHERS,
     )
     known = {"admin_login"}.union(*groups)
@@ -427,6 +447,20 @@ def _pdf():
 def _written():
     reports = list(ProgressReport.objects.order_by("pk").values("pk", "state", "version", "done"))
     return reports, Attachment.objects.count(), HistoryEntry.objects.count()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", VIEW_PAGES)
+def test_saved_views_of_own_and_other_agencies_and_missing_ones(
+    visit, lead_reporter, outsider, lead_agency, role, name
+):
+    shared = SavedViewFactory(owner=lead_reporter, sharing="agency", agency=lead_agency)
+    private = SavedViewFactory(owner=outsider)
+    addresses = [reverse(name, args=[pk]) for pk in (shared.pk, private.pk, 404_404)]
+
+    answers = tuple(visit(role, address).status_code for address in addresses)
+
+    assert answers == VIEW_PAGES[name][role]
 
 
 @pytest.mark.parametrize("role", ROLES)

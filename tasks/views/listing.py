@@ -12,10 +12,10 @@ from django.http import QueryDict
 
 from agencies.models import Agency
 from tasks.choices import DocumentType, Status, Timeliness
-from tasks.consolidation import COLUMNS, Column
+from tasks.consolidation import Column
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
-from tasks.facets import Choices, Standing, without
+from tasks.facets import Choices, Standing
 from tasks.filters import (
     MISSING,
     NO_DOCUMENT,
@@ -24,24 +24,14 @@ from tasks.filters import (
     ViewError,
     applied_filters,
     parse_quarter,
+    without,
 )
 from tasks.models import Heading
 from tasks.templatetags.task_badges import BADGES
 
 PAGE_SIZE = 25
-
-
-_COLUMN_KEYS = {column.key for column in COLUMNS}
-
-
-def chosen_columns(data: QueryDict) -> list[Column]:
-    keys = [key for part in data.getlist("columns") for key in part.split(",") if key]
-    unknown = [key for key in keys if key not in _COLUMN_KEYS]
-    if unknown:
-        raise ViewError(f"Danh sách không có cột “{unknown[0][:40]}”. Hãy chọn lại cột.")
-    if not keys:
-        return [column for column in COLUMNS if column.shown]
-    return [column for column in COLUMNS if column.key in {"code", "title", *keys}]
+# The list as it is: what the bare address shows where no view is to open first.
+ALL_URL = "?view=all"
 
 
 def chosen_page(data: QueryDict, total: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -21,6 +21,7 @@ from tasks.filters import (
     ORDERS,
     TaskFilter,
     ViewError,
+    chosen_columns,
     chosen_order,
     counted_for,
     filter_errors,
@@ -28,16 +29,18 @@ from tasks.filters import (
     tasks_for,
 )
 from tasks.keeping import KEEP_SECONDS, key, stamp
-from tasks.models import Task
+from tasks.models import SavedView, Task
 from tasks.permissions import can_edit_tasks
 from tasks.rows import Asked as AskedRows
 from tasks.rows import rows_of
 from tasks.views import listing
 from tasks.views.exports import export_answer
 from tasks.views.rows import grouped
+from tasks.views.successions import succession_notes
+from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
 
 # What the filter bar has no panel for, but keeps when it is sent.
-_KEPT = ("sort", "columns", "agency", "programme")
+_KEPT = ("sort", "columns", "agency", "programme", "view")
 
 
 @dataclass(frozen=True)
@@ -64,36 +67,62 @@ class Asked:
 def task_list(request: SignedInRequest) -> HttpResponseBase:
     """The list, or with `format` the same rows as a file."""
     on = timezone.localdate()
-    data = request.GET
+    views = views_of(request.user)
+    if views.default and not request.GET:
+        return redirect(views.default.url)
+    data = _address(request.GET, views)
     filters: Any = SimpleLazyObject(lambda: tasks_for(request.user, data, on=on, request=request))
     now = stamp(request.user, on=on)
     facets = Facets(request.user, data, on=on, request=request, stamp=now)
     errors = {} if facets.kept else filter_errors(filters)
-    if errors:
-        return _not_understood(request, list(errors.values()))
     try:
+        tabs = tabs_for(views, data)
+        if errors:
+            return _not_understood(request, errors, tabs)
         sort = chosen_order(data)
-        columns = listing.chosen_columns(data)
+        columns = chosen_columns(data)
         if "format" in data:
             return export_answer(request, filters, sort=sort, on=on)
         asked = Asked(data, filters, on, sort, columns, now)
         page = listing.chosen_page(data, facets.standing.total)
     except ViewError as error:
-        return _not_understood(request, [str(error)])
+        return _not_understood(request, {"": str(error)})
     part = request.htmx and not request.htmx.history_restore_request
     template = "tasks/_task_results.html" if part else "tasks/task_list.html"
     context = _list_context(asked, facets, page) | {
         "empty": "" if facets.standing.total else _empty_kind(request, filters),
         "can_edit": can_edit_tasks(request.user),
+        "tabs": tabs,
     }
     return render(request, template, context)
 
 
-def _not_understood(request: SignedInRequest, errors: list[str]) -> HttpResponse:
+def _address(data: QueryDict, views: Views) -> QueryDict:
+    """Return the address, saying that it is no view's where the bare list opens with one.
+
+    Taking its last filter away must lead to the whole list, not to that view.
+    """
+    if not views.has_default or "view" in data:
+        return data
+    said = data.copy()
+    said["view"] = NO_VIEW
+    return said
+
+
+def _not_understood(
+    request: SignedInRequest, errors: dict[str, str], tabs: Tabs | None = None
+) -> HttpResponse:
     """Say what of the address is wrong, and show no row: never silently everything."""
     page = "tasks/task_list_refused.html"
     template = "tasks/_task_not_understood.html" if request.htmx else page
-    return render(request, template, {"errors": errors}, status=400)
+    view = tabs.current if tabs else None
+    context = {
+        "errors": list(errors.values()),
+        "view": view,
+        "words": SavedView.objects.get(pk=view.pk).words.splitlines() if view else [],
+        "rest_url": listing.address(request.GET, **dict.fromkeys(errors)) if view else "",
+    }
+    return render(request, template, context, status=400)
 
 
 def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
@@ -105,6 +134,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "due_to": data.get("due_to", ""),
         "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
         "total": standing.total,
+        "all_url": listing.ALL_URL,
         "counts_periods": counted_for(data) == LINES_AND_PERIODS,
         "first_deadline": judged_by_first(data),
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
@@ -115,6 +145,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         # Made when a template asks for them, which it does not for what is kept drawn.
         "panels": SimpleLazyObject(lambda: listing.panels(asked.filters, facets.choices)),
         "chips": SimpleLazyObject(lambda: listing.chips(asked.filters)),
+        "successions": SimpleLazyObject(lambda: succession_notes(data, on=asked.on)),
         "summary": SimpleLazyObject(lambda: listing.summary(data, standing)),
         "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
         "page": SimpleLazyObject(lambda: listing.pagination(data, page, standing.total)),
