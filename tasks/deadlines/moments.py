@@ -18,7 +18,7 @@ _OF_YEAR = (
     rf"(?:(?: ?[/.-] ?|,? (?:của )?)(?:năm )?(?P<y>{YEAR})|/(?P<yy>\d\d)(?![\d/.]|-\d)"
     r"|,? (?:của )?năm (?P<rel>nay|này|tới|sau(?! khi)(?!\w)))"
 )
-_QUARTER = r"(?:0?[0-9]|i{1,3}|iv|vi{0,3}|một|hai|ba|bốn|tư)(?!\w)(?! lần)"
+_QUARTER = r"(?:\d{1,2}|i{1,3}|iv|vi{0,3}|một|hai|ba|bốn|tư)(?!\w)(?! lần)"
 _NEXT = r" ?(?:,|;|-|\+|&|/|và|hoặc|đến) ?"
 _LIST_ENDS = r"(?= ?(?:[/,;.)+&-]|và |đến |hoặc |của |năm |hằng |trong |$))"
 

@@ -247,6 +247,7 @@ def test_day_without_year_is_yearly_where_no_letter_tells_its_year():
         ("trước ngày 31/15 hằng năm", "Không có ngày 31/15 trên lịch"),
         ("tháng 13/2022", "Không có tháng 13"),
         ("quý 5/2022", "Không có quý 5"),
+        ("quý 11/2021", "Không có quý 11"),
         ("31/12/9999", "Năm 9999 không hợp lý"),
         ("từ tháng 8/2022 đến tháng 6/2022", "Ngày cuối đứng trước ngày đầu"),
         ("khẩn trương", "Chỉ nêu mức khẩn, không nêu ngày"),
