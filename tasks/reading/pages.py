@@ -4,10 +4,10 @@ PDFium reads the file. It is compiled code, so it only ever runs in the child pr
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ctypes import c_double, c_float, c_int
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -15,6 +15,7 @@ from pypdfium2 import raw as pdfium
 
 from tasks.reading.errors import UnreadableLetter
 from tasks.reading.plaintext import tidy
+from tasks.reading.scans import Rule, mend
 
 MAX_PAGES = 1_000
 # More than any page of a letter has; what a file claims must not take time without end.
@@ -63,8 +64,11 @@ def width_of(text: str, size: float) -> float:
     )
 
 
-def read_pages(data: bytes) -> list[Page]:
-    """Return the pages of a PDF; one that asks for a password or is too long is refused."""
+def read_pages(data: bytes, scanned: Sequence[Sequence[Rule]] = ()) -> list[Page]:
+    """Return the pages of a PDF; one that asks for a password or is too long is refused.
+
+    `scanned` has for each page the rulings that were found in its picture.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -73,7 +77,12 @@ def read_pages(data: bytes) -> list[Page]:
         raise
     if len(document) > MAX_PAGES:
         raise UnreadableLetter(f"Tệp PDF dài quá {MAX_PAGES} trang. Hãy tách phụ lục rồi gửi lại.")
-    return [_read_page(document, index) for index in range(len(document))]
+    pages = [_read_page(document, index) for index in range(len(document))]
+    for page, rules in zip(pages, scanned, strict=False):
+        page.fragments = [replace(f, text=mend(f.text)) for f in page.fragments]
+        for rule in rules:
+            _add_rule(page, *rule)
+    return pages
 
 
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
@@ -134,13 +143,21 @@ def _fragments(words: Any, turn: _Turn) -> Iterator[Fragment]:
 def _runs(row: list[Sign]) -> Iterator[Fragment]:
     row = _in_order(row) if _is_out_of_order(row) else _without_false_blanks(row)
     run: list[Sign] = []
+    end = 0.0
     for sign in row:
-        if run and (sign.text == "\n" or sign.x - run[-1].end > _APART * sign.size):
+        if run and (sign.text == "\n" or _is_apart(sign, end)):
             yield from _fragment(run)
             run = []
+        if sign.text != " ":
+            end = sign.end
         if sign.text != "\n" and (run or sign.text != " "):
             run.append(sign)
     yield from _fragment(run)
+
+
+def _is_apart(sign: Sign, end: float) -> bool:
+    """Whether a letter stands far from where the last one ends; blanks may reach anywhere."""
+    return sign.text != " " and sign.x - end > _APART * sign.size
 
 
 def _is_out_of_order(row: list[Sign]) -> bool:
@@ -150,10 +167,9 @@ def _is_out_of_order(row: list[Sign]) -> bool:
 
 def _without_false_blanks(row: list[Sign]) -> list[Sign]:
     """Return a row without the blanks that PDFium has put between letters that touch."""
-    following = [*row[1:], None]
     return [
         sign
-        for sign, after in zip(row, following, strict=True)
+        for sign, after in zip_longest(row, row[1:])
         if not (sign.is_made and after and 0 <= after.x - sign.end < _BLANK / 2 * sign.size)
     ]
 
@@ -202,7 +218,7 @@ def _signs(words: Any, turn: _Turn) -> Iterator[Sign]:
         yield last
 
 
-def _rules(source: pypdfium2.PdfPage, turn: _Turn) -> Iterator[tuple[float, float, float, float]]:
+def _rules(source: pypdfium2.PdfPage, turn: _Turn) -> Iterator[Rule]:
     """Yield the straight lines that are painted, as x, y, x, y."""
     for index in range(min(pdfium.FPDFPage_CountObjects(source), _MOST_OBJECTS)):
         shape = pdfium.FPDFPage_GetObject(source, index)
@@ -210,7 +226,7 @@ def _rules(source: pypdfium2.PdfPage, turn: _Turn) -> Iterator[tuple[float, floa
             yield *turn.place(x, y), *turn.place(far_x, far_y)
 
 
-def _rules_of(shape: Any, outer: Matrix, depth: int) -> Iterator[tuple[float, float, float, float]]:
+def _rules_of(shape: Any, outer: Matrix, depth: int) -> Iterator[Rule]:
     kind = pdfium.FPDFPageObj_GetType(shape)
     if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
         inner = _within(_matrix_of(shape), outer)
@@ -227,7 +243,7 @@ def _is_painted(shape: Any) -> bool:
     )
 
 
-def _lines_of(shape: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _lines_of(shape: Any, matrix: Matrix) -> Iterator[Rule]:
     x, y = c_float(), c_float()
     begun = at = (0.0, 0.0)
     for index in range(min(pdfium.FPDFPath_CountSegments(shape), _MOST_OBJECTS)):

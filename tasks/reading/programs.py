@@ -9,9 +9,11 @@ import os
 import shutil
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tasks.reading.errors import UnreadableLetter
+from tasks.reading.scans import DPI, Rule, take_out_rules
 
 _SECONDS = 90
 _MEMORY_BYTES = 3 * 1024 * 1024 * 1024
@@ -49,8 +51,8 @@ def convert_old_word(data: bytes) -> bytes:
         return result.read_bytes()
 
 
-def recognise(data: bytes, *, is_pdf: bool) -> str:
-    """Return the text that tesseract sees on a scan, page after page."""
+def recognise(data: bytes, *, is_pdf: bool) -> tuple[bytes, list[list[Rule]]]:
+    """Return a PDF of the words that tesseract sees on a scan, and the rulings of each page."""
     tesseract, painter = shutil.which("tesseract"), shutil.which("pdftoppm")
     if not tesseract or (is_pdf and not painter) or not _knows_vietnamese(tesseract):
         raise UnreadableLetter(
@@ -58,17 +60,28 @@ def recognise(data: bytes, *, is_pdf: bool) -> str:
             "Việt. Hãy gửi bản Word, bản PDF có chữ, hoặc dán nội dung văn bản."
         )
     with tempfile.TemporaryDirectory(prefix="letter-") as folder:
-        source = Path(folder) / ("letter.pdf" if is_pdf else "page-1.png")
+        source = Path(folder) / ("letter.pdf" if is_pdf else "page-1")
         source.write_bytes(data)
         if is_pdf:
-            pages = ["-r", "200", "-gray", "-png", "-l", str(_MAX_SCANNED_PAGES)]
+            pages = ["-r", str(DPI), "-gray", "-l", str(_MAX_SCANNED_PAGES)]
             _run([str(painter), *pages, str(source), str(Path(folder) / "page")], folder)
-        images = sorted(Path(folder).glob("page-*.png"))
-        texts = [
-            _run([tesseract, str(image), "-", "-l", "vie", "--psm", "4"], folder)
-            for image in images
-        ]
-    return "\n".join(text.decode("utf-8", errors="replace") for text in texts)
+        pictures = sorted(Path(folder).glob("page-*"))
+        names = Path(folder) / "pages.txt"
+        names.write_text("\n".join(str(picture) for picture in pictures), "utf-8")
+        command = [tesseract, str(names), "seen", "-l", "vie", "--psm", "4"]
+        # A picture of unknown size: tesseract judges it by its letters.
+        command += ["--dpi", str(DPI)] if is_pdf else []
+        command += ["-c", "textonly_pdf=1", "pdf"]
+        rules = [_without_rules(picture) for picture in pictures] if is_pdf else []
+        _run(command, folder, seconds=_SECONDS * max(1, len(pictures)))
+        return (Path(folder) / "seen.pdf").read_bytes(), rules
+
+
+def _without_rules(picture: Path) -> list[Rule]:
+    """Wipe the rulings off a page, and return them."""
+    page, rules = take_out_rules(picture.read_bytes())
+    picture.write_bytes(page)
+    return rules
 
 
 def _knows_vietnamese(tesseract: str) -> bool:
@@ -78,14 +91,14 @@ def _knows_vietnamese(tesseract: str) -> bool:
         return False
 
 
-def _run(command: list[str], folder: str) -> bytes:
+def _run(command: list[str], folder: str, *, seconds: int = _SECONDS) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a program found on the machine, arguments are ours
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             check=True,
             env={
                 "PATH": os.environ.get("PATH", ""),
@@ -93,17 +106,17 @@ def _run(command: list[str], folder: str) -> bytes:
                 "LANG": "C.UTF-8",
                 "OMP_THREAD_LIMIT": "1",
             },
-            preexec_fn=_limit if hasattr(os, "fork") else None,
+            preexec_fn=partial(_limit, seconds) if hasattr(os, "fork") else None,
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise UnreadableLetter(_BROKEN) from error
     return done.stdout
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     import resource  # noqa: PLC0415 - absent on Windows
 
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_OUTPUT_BYTES, _OUTPUT_BYTES))

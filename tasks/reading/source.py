@@ -4,7 +4,9 @@
 in the old encodings, and what is pasted from Word or a mail.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tasks.reading.pdf import blocks_of_pages
 from tasks.reading.plaintext import blocks_of_text
 from tasks.reading.programs import convert_old_word, recognise
 from tasks.reading.sandbox import run_limited
+from tasks.reading.scans import Rule
 from tasks.reading.word import blocks_of_docx
 
 MAX_PASTED = 2_000_000
@@ -63,8 +66,13 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _recognised(data: bytes, *, is_pdf: bool) -> Source:
-    source = _source(blocks_of_text(recognise(data, is_pdf=is_pdf)), (RECOGNISED,))
-    return replace(source, is_recognised=True)
+    seen, rules = recognise(data, is_pdf=is_pdf)
+    read = partial(_pack_pdf, scanned=rules)
+    packed = run_limited(read, seen, failure=_BROKEN_PDF, sealed=True)
+    if packed is None:
+        raise UnreadableLetter(_NO_TEXT)
+    source = _unpacked(packed)
+    return replace(source, notes=(RECOGNISED, *source.notes), is_recognised=True)
 
 
 def _converted(text: str) -> str:
@@ -93,9 +101,9 @@ def _read_pdf(data: bytes) -> Source:
     return _recognised(data, is_pdf=True) if packed is None else _unpacked(packed)
 
 
-def _pack_pdf(data: bytes) -> list[Any] | None:
+def _pack_pdf(data: bytes, scanned: Sequence[Sequence[Rule]] = ()) -> list[Any] | None:
     """Return the blocks of a PDF as JSON; None for a scan."""
-    blocks = blocks_of_pages(read_pages(data))
+    blocks = blocks_of_pages(read_pages(data, scanned))
     return None if blocks is None else _pack(blocks)
 
 
