@@ -17,5 +17,5 @@ USER actionplan
 EXPOSE 8000
 
 # The control socket of gunicorn would want a home folder.
-CMD ["gunicorn", "actionplan.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--no-control-socket", \
+CMD ["gunicorn", "actionplan.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--timeout=300", "--no-control-socket", \
      "--worker-tmp-dir=/dev/shm"]

@@ -18,7 +18,8 @@ from tasks.reading.scans import DPI, Rule, take_out_rules
 _SECONDS = 90
 _MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 _OUTPUT_BYTES = 200 * 1024 * 1024
-_MAX_SCANNED_PAGES = 60
+# A page takes some five seconds to recognise, while a person waits.
+_MAX_SCANNED_PAGES = 40
 _BROKEN = "Không mở được tệp. Hãy mở tệp trong Word, lưu lại dạng .docx rồi gửi lại."
 
 
@@ -60,21 +61,33 @@ def recognise(data: bytes, *, is_pdf: bool) -> tuple[bytes, list[list[Rule]]]:
             "Việt. Hãy gửi bản Word, bản PDF có chữ, hoặc dán nội dung văn bản."
         )
     with tempfile.TemporaryDirectory(prefix="letter-") as folder:
-        source = Path(folder) / ("letter.pdf" if is_pdf else "page-1")
-        source.write_bytes(data)
-        if is_pdf:
-            pages = ["-r", str(DPI), "-gray", "-l", str(_MAX_SCANNED_PAGES)]
-            _run([str(painter), *pages, str(source), str(Path(folder) / "page")], folder)
-        pictures = sorted(Path(folder).glob("page-*"))
+        pictures = _pictures(data, painter if is_pdf else None, Path(folder))
+        rules = [_without_rules(picture) for picture in pictures] if is_pdf else []
         names = Path(folder) / "pages.txt"
-        names.write_text("\n".join(str(picture) for picture in pictures), "utf-8")
+        names.write_text("\n".join(map(str, pictures)), "utf-8")
         command = [tesseract, str(names), "seen", "-l", "vie", "--psm", "4"]
         # A picture of unknown size: tesseract judges it by its letters.
         command += ["--dpi", str(DPI)] if is_pdf else []
         command += ["-c", "textonly_pdf=1", "pdf"]
-        rules = [_without_rules(picture) for picture in pictures] if is_pdf else []
         _run(command, folder, seconds=_SECONDS * max(1, len(pictures)))
         return (Path(folder) / "seen.pdf").read_bytes(), rules
+
+
+def _pictures(data: bytes, painter: str | None, folder: Path) -> list[Path]:
+    """Write the pages as pictures: those of a PDF painted, a picture as it is."""
+    if painter is None:
+        (folder / "page").write_bytes(data)
+        return [folder / "page"]
+    (folder / "letter.pdf").write_bytes(data)
+    wanted = ["-r", str(DPI), "-gray", "-l", str(_MAX_SCANNED_PAGES + 1)]
+    _run([painter, *wanted, "letter.pdf", "page"], str(folder))
+    pictures = sorted(folder.glob("page-*"))
+    if len(pictures) > _MAX_SCANNED_PAGES:
+        raise UnreadableLetter(
+            f"Bản chụp dài quá {_MAX_SCANNED_PAGES} trang. Hãy tách phụ lục rồi gửi từng phần, "
+            "hoặc gửi bản Word."
+        )
+    return pictures
 
 
 def _without_rules(picture: Path) -> list[Rule]:

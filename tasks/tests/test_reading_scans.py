@@ -80,6 +80,16 @@ def test_what_a_machine_sees_of_rulings_is_dropped():
     assert mend("Sở Y tế, a_b |") == "Sở Y tế, a_b "
 
 
+@can_recognise
+def test_a_scan_of_too_many_pages_is_refused_not_cut():
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(41):
+        document.new_page(100, 100)
+
+    with pytest.raises(UnreadableLetter, match="dài quá 40 trang"):
+        read_source(saved(document))
+
+
 def test_without_the_programs_a_scan_is_refused_with_what_to_send(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
