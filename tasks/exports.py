@@ -13,7 +13,7 @@ from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
 from tasks.letterheads import letterhead_on, own_template
 from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
-from tasks.writing.page import Head
+from tasks.writing.page import UNKNOWN_PARENT, Head
 from tasks.writing.provenance import Provenance
 
 FORMATS = {
@@ -71,7 +71,7 @@ def annex_head(tasks: Consolidation) -> Head:
         issuer=letterhead.issuer.upper(),
         title=tuple(line for line in ("DANH MỤC NHIỆM VỤ", purpose) if line),
         programme=programme,
-        parent="…… số ……/…… ngày …… tháng …… năm …… của ……",
+        parent=UNKNOWN_PARENT,
     )
 
 

@@ -78,7 +78,7 @@ def _sections(rows: Sequence[Row]) -> tuple[Section[Row], ...]:
     return tuple(sections)
 
 
-_NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)*|[IVXLCDM]+)[.)]\s*(\S.*)", re.DOTALL)
+_NUMBERED = re.compile(r"((?:[0-9]+|[IVXLCDM]+)(?:\.[0-9]+)*)[.)]\s*(\S.*)", re.DOTALL)
 Path = tuple[str, ...]
 
 

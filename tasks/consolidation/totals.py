@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from tasks.choices import Status, Timeliness
@@ -173,8 +174,14 @@ def column_sums() -> list[str]:
 
 
 def rate_words(rate: float | None) -> str:
-    """Return "82,8%", as Vietnamese papers write it; a dash where there is nothing to divide."""
-    return "–" if rate is None else f"{rate:.1%}".replace(".", ",")
+    """Return "82,8%", as Vietnamese papers write it; a dash where there is nothing to divide.
+
+    A half is rounded up, as Excel does with the cell of the same rate.
+    """
+    if rate is None:
+        return "–"
+    hundredths = Decimal(repr(rate)) * 100
+    return f"{hundredths.quantize(Decimal('0.1'), ROUND_HALF_UP)}%".replace(".", ",")
 
 
 def count_words(number: int) -> str:

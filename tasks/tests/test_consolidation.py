@@ -69,6 +69,14 @@ def test_sections_return_to_a_heading_above():
     )
 
 
+def test_subheadings_of_roman_headings_keep_their_whole_number():
+    consolidation = consolidate([row("a", "I. Kinh tế", "I.1. Công nghiệp")], on=ON)
+
+    assert outline(consolidation) == [
+        ([(1, "I", "Kinh tế"), (2, "I.1", "Công nghiệp")], [(1, "a")]),
+    ]
+
+
 def test_sections_without_numbers_get_them_in_order():
     consolidation = consolidate([row("a", "Kinh tế"), row("b", "Xã hội")], on=ON)
 

@@ -126,10 +126,7 @@ def test_progress_report_fills_its_figures_into_sentences():
             "do 2 cơ quan chủ trì, trong đó:"
         ),
         "- Đã hoàn thành 1 nhiệm vụ (đúng hạn 1, muộn 0).",
-        (
-            "- Chưa hoàn thành, còn trong hạn 0 nhiệm vụ (trong đó 0 nhiệm vụ đến hạn trong "
-            "30 ngày tới); quá hạn 1 nhiệm vụ."
-        ),
+        "- Chưa hoàn thành, còn trong hạn 0 nhiệm vụ; quá hạn 1 nhiệm vụ.",
         "- Còn lại: thường xuyên 1.",
         (
             "Tỷ lệ hoàn thành trên tổng số nhiệm vụ là 33,3%; trên số nhiệm vụ đã hoàn thành và "
@@ -142,11 +139,11 @@ def test_progress_report_fills_its_figures_into_sentences():
     )
     assert chapter(report, "groups") == (
         (
-            "I. UBND tỉnh trình Hội đồng nhân dân tỉnh ban hành: 1 nhiệm vụ; quá hạn 1 "
-            "(số thứ tự 1 của Phụ lục I)."
+            "- I. UBND tỉnh trình Hội đồng nhân dân tỉnh ban hành: 1 nhiệm vụ; quá hạn 1. "
+            "Nhiệm vụ quá hạn có số thứ tự 1 của Phụ lục I."
         ),
         (
-            "III. Thực hiện tốt chính sách ưu đãi người có công: 2 nhiệm vụ; "
+            "- III. Thực hiện tốt chính sách ưu đãi người có công: 2 nhiệm vụ; "
             "hoàn thành đúng hạn 1, thường xuyên 1."
         ),
         "Trong kỳ đã có kết quả: 1234/KH-UBND ngày 20/05/2022 (Sở Y tế).",
@@ -381,6 +378,28 @@ def test_report_says_how_figures_moved_since_the_one_before():
     )
 
 
+def test_what_is_to_be_issued_is_listed_before_what_is_only_done():
+    ongoing = tuple(replace(ONGOING, code=f"NV-{n}") for n in range(3))
+
+    report = build_report(replace(SOURCE, kind=ReportKind.ANNEX, rows=(*ongoing, ISSUED)))
+
+    assert chapter(report, "submission")[0].endswith("gồm 1 kế hoạch, 3 nhiệm vụ không ra văn bản.")
+
+
+def test_tasks_that_none_leads_are_no_agency_s():
+    rows = (LATE, replace(ISSUED, lead="", lead_short=""))
+
+    progress, annex = (
+        build_report(replace(SOURCE, kind=kind, rows=rows, finished=()))
+        for kind in (ReportKind.PROGRESS, ReportKind.ANNEX)
+    )
+
+    led = "do 1 cơ quan chủ trì (1 nhiệm vụ chưa có cơ quan chủ trì)"
+    assert led in chapter(progress, "situation")[0]
+    assert led in chapter(annex, "submission")[0]
+    assert chapter(progress, "situation")[-1].endswith("không có nhiệm vụ nào hoàn thành.")
+
+
 def test_long_lists_are_left_to_the_annex():
     rows = tuple(replace(LATE, code=f"NV-{n}", lead=f"Sở {n:02}") for n in range(14))
     told = {row.code: Told(obstacles="Thiếu kinh phí") for row in rows}
@@ -388,7 +407,7 @@ def test_long_lists_are_left_to_the_annex():
     report = build_report(replace(SOURCE, rows=rows, told=told, missing=()))
 
     causes = chapter(report, "causes")
-    assert causes[0].endswith("Sở 11 (1), và 2 mục khác.")
+    assert causes[0].endswith("Sở 11 (1) và 2 cơ quan khác.")
     assert causes[-1] == "Ý kiến về 2 nhiệm vụ khác nêu tại Phụ lục I."
     assert len(causes) == 14
 

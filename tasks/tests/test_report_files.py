@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date, datetime
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from tasks.choices import ReportKind
 from tasks.consolidation import TOTALS_COLUMNS, cell_words, count_words, rate_words
 from tasks.consolidation.report import build_report
+from tasks.tests.test_report import ISSUED as ISSUED_ROW
 from tasks.tests.test_report import ISSUER, LATE, SOURCE
 from tasks.writing import excel, word
 from tasks.writing.provenance import Issue
@@ -55,6 +57,13 @@ def figures(report):
         [rate_words(c.value(t)) if c.is_rate else count_words(c.value(t)) for c in TOTALS_COLUMNS]
         for t in (*report.agencies.rows, report.agencies.total)
     ]
+
+
+NAMES = {
+    ReportKind.ANNEX: "DANH MỤC NHIỆM VỤ",
+    ReportKind.PROGRESS: "BÁO CÁO",
+    ReportKind.OVERDUE: "DANH SÁCH NHIỆM VỤ QUÁ HẠN",
+}
 
 
 @pytest.fixture(params=ReportKind)
@@ -191,7 +200,7 @@ def test_workbook_begins_with_a_cover_and_has_charts_that_excel_draws(report):
     cover, totals = book["Bìa"], book["Tổng hợp theo cơ quan"]
 
     text = [c.value for row in cover.iter_rows() for c in row if c.value is not None]
-    assert text[:3] == ["UBND TỈNH BÌNH THUẬN", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "BÁO CÁO"]
+    assert text[:3] == ["UBND TỈNH BÌNH THUẬN", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", NAMES[report.kind]]
     at = text.index("Tiến độ")
     assert text[at : at + 14] == [
         *("Tiến độ", "Số nhiệm vụ"),
@@ -210,6 +219,67 @@ def test_workbook_begins_with_a_cover_and_has_charts_that_excel_draws(report):
     assert bars.series[0].val.numRef.f == "'Tổng hợp theo cơ quan'!$D$7:$D$9"
     assert bars.series[0].cat.numRef.f == "'Tổng hợp theo cơ quan'!$B$7:$B$9"
     assert bars.grouping == "stacked"
+
+
+def test_a_chart_of_many_agencies_has_a_page_of_its_own():
+    rows = tuple(replace(LATE, code=f"NV-{n}", lead=f"Sở {n:02}") for n in range(44))
+
+    book = in_excel(build_report(replace(SOURCE, rows=rows)))
+
+    chart = book["Biểu đồ"]
+    assert book.sheetnames[:3] == ["Bìa", "Tổng hợp theo cơ quan", "Biểu đồ"]
+    assert [len(sheet._charts) for sheet in book.worksheets[:3]] == [1, 0, 1]
+    assert chart.page_setup.orientation == "portrait"
+    assert (chart.page_setup.fitToWidth, chart.page_setup.fitToHeight) == (1, 1)
+    assert chart._charts[0].series[0].val.numRef.f == "'Tổng hợp theo cơ quan'!$J$7:$J$50"
+
+
+def test_noughts_are_not_written_into_bars():
+    file = io.BytesIO()
+    excel.write_report(build_report(SOURCE), file, issue=PREVIEW)
+
+    with ZipFile(file) as package:
+        bars = package.read("xl/charts/chart2.xml").decode()
+    assert bars.count("<dLbls>") == 3
+    assert bars.count('<dLbls><numFmt formatCode="0;;;" sourceLinked="0"/>') == 3
+    assert bars.count('<showVal val="1"/><showCatName val="0"/><showSerName val="0"/>') == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent"),
+    [
+        (
+            ReportKind.PROGRESS,
+            "(Kèm theo Báo cáo số 07/BC-SKHĐT ngày 20/06/2022 của Sở Kế hoạch và Đầu tư)",
+        ),
+        (ReportKind.ANNEX, "(Kèm theo …… số ……/…… ngày …… tháng …… năm …… của ……)"),
+    ],
+)
+def test_annexes_in_excel_name_what_they_go_with(kind, parent):
+    annex = in_excel(build_report(replace(SOURCE, kind=kind)), ISSUED)["Phụ lục"]
+
+    assert parent in [cell.value for row in annex.iter_rows() for cell in row]
+
+
+def test_a_rate_is_rounded_alike_on_screen_in_word_and_in_excel():
+    rows = [replace(LATE, code=f"NV-{n}") for n in range(15)]
+    report = build_report(replace(SOURCE, rows=(*rows, ISSUED_ROW)))
+
+    totals = in_excel(report)["Tổng hợp theo cơ quan"]
+    rate = next(row[14] for row in totals.iter_rows() if row[0].value == "Tổng số")
+
+    # Excel shows 6.25 % as 6,3 %.
+    assert (rate.value, rate.number_format) == (0.0625, "0.0%")
+    assert rate_words(rate.value) == "6,3%"
+
+
+def test_signature_never_stands_alone_on_a_page():
+    document = in_word(build_report(SOURCE))
+
+    last = next(p for p in document.paragraphs if p.text.startswith("Trên đây là báo cáo"))
+    gap = document.paragraphs[[p._p for p in document.paragraphs].index(last._p) + 1]
+    assert [p.paragraph_format.keep_with_next for p in (last, gap)] == [True, True]
+    assert gap._p.getnext().tag == qn("w:tbl")
 
 
 def test_annexes_in_excel_are_ready_to_print(report):

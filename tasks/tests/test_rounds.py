@@ -16,6 +16,7 @@ from tasks.choices import HistoryVerb, ReplyOutcome
 from tasks.letterheads import letterhead_on, official_letter
 from tasks.models import HistoryEntry, Letter, Reply, Round
 from tasks.tests.factories import LetterFactory, RoundFactory
+from tasks.writing.reminder import Asked, reminder_paragraphs
 
 ON = date(2021, 3, 15)
 ANSWERED, PARTIAL, RETURNED, NOTHING, SILENT = (
@@ -513,3 +514,24 @@ def test_reporters_see_rounds_and_answers_of_their_own_agency(
     assert list(Round.objects.visible_to(coordinating_reporter)) == []
     visible = Reply.objects.visible_to(lead_reporter)
     assert [reply.agency for reply in visible] == [lead_agency]
+
+
+@pytest.mark.parametrize(
+    "about", ["đề xuất nội dung", "V/v đề xuất nội dung", "Về việc: đề xuất nội dung"]
+)
+def test_a_reminder_says_once_what_the_request_was_about(about):
+    asked = Asked(
+        issuer="Sở Kế hoạch và Đầu tư",
+        superior="",
+        request="899/SKHĐT-KH",
+        requested_on=date(2021, 2, 24),
+        about=about,
+        reply_by=date(2021, 3, 10),
+        new_reply_by=date(2021, 3, 20),
+        on=ON,
+    )
+
+    assert reminder_paragraphs(asked)[0].startswith(
+        "Sở Kế hoạch và Đầu tư đã có Công văn số 899/SKHĐT-KH ngày 24/02/2021 "
+        "về việc đề xuất nội dung, đề nghị"
+    )

@@ -117,6 +117,23 @@ def test_grounds_stand_before_the_text_and_only_when_there_are_any():
     assert "Căn cứ" not in {p.style.name for p in Document(written(LETTER)).paragraphs}
 
 
+def test_many_addressees_are_named_in_a_list_at_the_end():
+    names = tuple(f"Ủy ban nhân dân huyện {number}" for number in range(1, 14))
+
+    document = Document(written(replace(LETTER, recipients=names)))
+
+    assert document.paragraphs[0].text == "Kính gửi:\tCác cơ quan, đơn vị (theo danh sách kèm theo)"
+    title, parent = [p for p in document.paragraphs if p.text][-2:]
+    assert title.text == "DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN"
+    assert title.paragraph_format.page_break_before
+    assert parent.text == (
+        "(Kèm theo Công văn số ……/SKHĐT-KH ngày ……/……/…… của Sở Kế hoạch và Đầu tư)"
+    )
+    listed = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert listed[0] == ["TT", "Cơ quan, đơn vị"]
+    assert listed[1:] == [[str(number), name] for number, name in enumerate(names, start=1)]
+
+
 def test_long_names_are_cut_in_even_lines():
     document = Document(written(replace(LETTER, superior="Ủy ban nhân dân tỉnh Bình Thuận")))
 

@@ -52,8 +52,9 @@ def report_context(report: Report) -> dict[str, Any]:
         "report": report,
         "is_progress": report.kind == ReportKind.PROGRESS,
         "figures": [
-            {"label": label, "count": count_words(getattr(total, name)), "variant": variant}
+            {"label": label, "count": count_words(count), "variant": variant if count else ""}
             for label, name, variant in _FIGURES
+            for count in (getattr(total, name),)
         ],
         "rates": (rate_words(total.completion_rate), rate_words(total.due_completion_rate)),
         "groups": _totals(report.groups),

@@ -29,9 +29,9 @@ from tasks.writing.fitting import Fitting, fitted_widths, sampled
 NUMBER_WIDTH_MM = 8.0
 _WIDEST = "title"
 # The table by agency: its number and name, then figures.
-AGENCY_WIDTH_MM = 46.5
+AGENCY_WIDTH_MM = 43
 _COUNT_MM, _RATE_MM = 12.5, 21
-_WIDER_MM = {"ongoing": 17}  # "Thường" in bold
+_WIDER_MM = {"ongoing": 17, "due_soon": 16}  # "Thường", "sắp đến" in bold
 
 
 @dataclass(frozen=True)

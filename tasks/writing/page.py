@@ -57,6 +57,10 @@ def place_and_blank_date(place: str, year: int) -> str:
     return f"{place}, ngày {_ROOM} tháng {_ROOM} năm {year}"
 
 
+# Of an annex of which nobody knows yet with what it goes.
+UNKNOWN_PARENT = "…… số ……/…… ngày …… tháng …… năm …… của ……"
+
+
 def number_and_symbol(number: str, symbol: str) -> str:
     """Return "372/SLĐTBXH-KHTC", 05 for 5, with room for a number still to come."""
     shown = number.zfill(2) if number.isdecimal() else number

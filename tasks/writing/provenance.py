@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.choices import ReportKind
 from tasks.consolidation import Consolidation
 from tasks.consolidation.report import Report
+from tasks.writing.page import UNKNOWN_PARENT, number_and_symbol
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,12 @@ class Issue:
             (f"Người {done.lower()}", self.by),
         ]
         return facts + ([("Mã băm SHA-256", self.sha256)] if self.sha256 else [])
+
+    def parent(self, report: Report, *, submitted: bool = False) -> str:
+        """Return the document that the report's annexes go with; the clerk fills in the dots."""
+        if not submitted and report.kind != ReportKind.PROGRESS:
+            return UNKNOWN_PARENT
+        document = "Tờ trình" if submitted else "Báo cáo"
+        number = number_and_symbol(self.number or "……", report.issuer.symbol)
+        day = f"{self.on:%d/%m/%Y}" if self.on else "……/……/……"
+        return f"{document} số {number} ngày {day} của {report.issuer.issuer}"

@@ -1,9 +1,12 @@
 """The words of a reminder letter: it quotes the request and its day, as Decree 30/2020 cites."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from tasks.periods import month_number
+
+_ABOUT = re.compile(r"^\s*(v/v|về việc)\b[\s:]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ def reminder_subject(asked: Asked) -> str:
 
 def reminder_paragraphs(asked: Asked) -> tuple[str, ...]:
     us, above = asked.issuer, asked.superior or "cấp có thẩm quyền"
-    about = f" về việc {asked.about}" if asked.about else ""
+    subject = _ABOUT.sub("", asked.about)
+    about = f" về việc {subject}" if subject else ""
     lines = f"""\
 {us} đã có Công văn {_cited(asked)}{about}, đề nghị các cơ quan, đơn vị trả lời trước hết \
 ngày {_day(asked.reply_by)}.

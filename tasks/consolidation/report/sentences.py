@@ -10,6 +10,7 @@ from tasks.consolidation.report.columns import ToldRow
 from tasks.consolidation.report.value import Chapter, Finished, Missing, Window
 from tasks.consolidation.row import Row
 from tasks.consolidation.totals import (
+    NO_LEAD,
     PARTS,
     AgencyTable,
     AgencyTotals,
@@ -19,6 +20,7 @@ from tasks.consolidation.totals import (
 
 # Longer lists are left to the annex.
 _LISTED = 12
+_NONE_OF_PERIOD = "không có nhiệm vụ nào"
 PART_WORDS = {
     "completed_on_time": "hoàn thành đúng hạn",
     "completed_late": "hoàn thành muộn",
@@ -65,15 +67,15 @@ def submission(
     programme: str, issuer: str, *, to: str, agencies: AgencyTable, rows: Sequence[Row]
 ) -> Chapter:
     """Return the text of the tờ trình that an annexed list goes with."""
-    leads = sum(1 for row in agencies.rows if row.total)
-    kinds = Counter(row.document_type or "nhiệm vụ không ra văn bản" for row in rows)
-    listed = ", ".join(
-        f"{count_words(count)} {kind[:1].lower()}{kind[1:]}" for kind, count in kinds.most_common()
-    )
-    made = f", gồm {listed}" if listed else ""
+    kinds = Counter(row.document_type for row in rows)
+    undocumented = kinds.pop("", 0)
+    listed = [f"{count_words(n)} {kind[:1].lower()}{kind[1:]}" for kind, n in kinds.most_common()]
+    if undocumented:
+        listed.append(f"{tasks_words(undocumented)} không ra văn bản")
+    made = f", gồm {', '.join(listed)}" if listed else ""
     made_of = (
         f"Triển khai thực hiện {programme}, {issuer} đã tổng hợp đề xuất của các cơ quan thành "
-        f"{tasks_words(len(rows))} do {count_words(leads)} cơ quan chủ trì{made}."
+        f"{tasks_words(len(rows))} {_led(agencies)}{made}."
     )
     asked = (
         f"{issuer} kính trình {to or 'cấp có thẩm quyền'} xem xét, ban hành danh mục nhiệm vụ kèm "
@@ -87,12 +89,19 @@ def tasks_words(number: int) -> str:
     return f"{count_words(number)} nhiệm vụ"
 
 
+def _led(agencies: AgencyTable) -> str:
+    """Say how many bodies lead, and how many tasks none leads."""
+    totals = {row.agency: row.total for row in agencies.rows if row.total}
+    leaderless = totals.pop(NO_LEAD, 0)
+    unled = f" ({tasks_words(leaderless)} chưa có cơ quan chủ trì)" if leaderless else ""
+    return f"do {count_words(len(totals))} cơ quan chủ trì{unled}"
+
+
 def _situation(facts: Facts) -> Iterator[str]:
     total = facts.agencies.total
-    leads = sum(1 for row in facts.agencies.rows if row.total)
     yield (
         f"Đến hết ngày {facts.on:%d/%m/%Y}, {facts.programme} có {tasks_words(total.total)}, "
-        f"do {count_words(leads)} cơ quan chủ trì, trong đó:"
+        f"{_led(facts.agencies)}, trong đó:"
     )
     yield (
         f"- Đã hoàn thành {tasks_words(total.completed)} (đúng hạn "
@@ -104,10 +113,10 @@ def _situation(facts: Facts) -> Iterator[str]:
             f"- Đã trình, chờ ban hành {tasks_words(submitted)} (đúng hạn "
             f"{count_words(total.submitted_on_time)}, muộn {count_words(total.submitted_late)})."
         )
+    soon = f" (trong đó {tasks_words(total.due_soon)} đến hạn trong 30 ngày tới)"
     yield (
-        f"- Chưa hoàn thành, còn trong hạn {tasks_words(total.within)} (trong đó "
-        f"{count_words(total.due_soon)} nhiệm vụ đến hạn trong 30 ngày tới); "
-        f"quá hạn {tasks_words(total.overdue)}."
+        f"- Chưa hoàn thành, còn trong hạn {tasks_words(total.within)}"
+        f"{soon if total.due_soon else ''}; quá hạn {tasks_words(total.overdue)}."
     )
     others = _parts(total, ("waiting", "ongoing", "no_deadline", "stopped"))
     if others:
@@ -117,10 +126,10 @@ def _situation(facts: Facts) -> Iterator[str]:
         f"nhiệm vụ đã hoàn thành và quá hạn là {rate_words(total.due_completion_rate)}."
     )
     if facts.window:
+        finished = f"có {tasks_words(len(facts.finished))}" if facts.finished else _NONE_OF_PERIOD
         yield (
             f"Trong kỳ {facts.window.label} (từ ngày {facts.window.first_day:%d/%m/%Y} đến hết "
-            f"ngày {facts.window.last_day:%d/%m/%Y}) có {tasks_words(len(facts.finished))} "
-            "hoàn thành."
+            f"ngày {facts.window.last_day:%d/%m/%Y}) {finished} hoàn thành."
         )
     if facts.before:
         yield _compared(*facts.before, total)
@@ -156,27 +165,29 @@ def _groups(facts: Facts) -> Iterator[str]:
             results_of.setdefault(done.code, []).append(done.result)
     for totals, members in facts.groups:
         late = [str(n) for n, told in members if told.row.timeliness == Timeliness.OVERDUE]
-        where = f" (số thứ tự {_listed(late, ', ')} của Phụ lục I)" if late else ""
-        yield f"{totals.agency}: {tasks_words(totals.total)}; {_parts(totals)}{where}."
+        numbers = _listed(late, ", ", "nhiệm vụ")
+        where = f" Nhiệm vụ quá hạn có số thứ tự {numbers} của Phụ lục I." if late else ""
+        yield f"- {totals.agency}: {tasks_words(totals.total)}; {_parts(totals)}.{where}"
         results = [
             f"{result} ({told.row.lead_short or told.row.lead})"
             for _, told in members
             for result in results_of.get(told.row.code, ())
         ]
         if results:
-            yield f"Trong kỳ đã có kết quả: {_listed(results, '; ')}."
+            yield f"Trong kỳ đã có kết quả: {_listed(results, '; ', 'kết quả')}."
 
 
-def _listed(items: Sequence[str], between: str) -> str:
+def _listed(items: Sequence[str], between: str, noun: str) -> str:
     shown = between.join(items[:_LISTED])
     more = len(items) - _LISTED
-    return f"{shown}{between}và {count_words(more)} mục khác" if more > 0 else shown
+    return f"{shown} và {count_words(more)} {noun} khác" if more > 0 else shown
 
 
 def _causes(facts: Facts) -> Iterator[str]:
     late = [row for row in facts.agencies.rows if row.overdue]
     if late:
-        by_agency = _listed([f"{row.agency} ({count_words(row.overdue)})" for row in late], ", ")
+        named = [f"{row.agency} ({count_words(row.overdue)})" for row in late]
+        by_agency = _listed(named, ", ", "cơ quan")
         yield f"Còn {tasks_words(facts.agencies.total.overdue)} quá hạn, thuộc: {by_agency}."
     else:
         yield "Không có nhiệm vụ quá hạn."
@@ -187,9 +198,8 @@ def _causes(facts: Facts) -> Iterator[str]:
     ]
     yield from _said(told, "Các cơ quan không nêu khó khăn, vướng mắc trong báo cáo tiến độ.")
     if facts.missing:
-        names = _listed(
-            [f"{m.agency} ({m.reported}/{m.asked} nhiệm vụ)" for m in facts.missing], ", "
-        )
+        behind = [f"{m.agency} ({m.reported}/{m.asked} nhiệm vụ)" for m in facts.missing]
+        names = _listed(behind, ", ", "cơ quan")
         yield f"Đến khi tổng hợp, các cơ quan sau chưa báo cáo đủ: {names}."
 
 

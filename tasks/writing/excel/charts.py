@@ -38,13 +38,15 @@ CLASSES = {
 }
 _COLOURS = dict(CLASSES.values())
 _FIRST_FIGURE = 3  # column of the table by agency
-_CM_FOR_AGENCY, _CM_ROUND, _CM_WIDE = 0.7, 3.4, 25
+_CM_FOR_AGENCY, _CM_ROUND = 0.7, 3.4
+# What a page in portrait holds, and the least that a name at the axis takes.
+_CM_OF_PAGE, _CM_FOR_NAME = 25.0, 0.45
 # A nought is not written into its bar.
 _NO_NOUGHT = "0;;;"
 
 
-def agencies_chart(sheet: Worksheet, table: AgencyTable, first: int) -> Any:
-    """Return stacked bars of a table whose first agency stands in the row `first`."""
+def agencies_chart(sheet: Worksheet, table: AgencyTable, first: int, *, wide: int) -> Any:
+    """Return stacked bars, so many centimetres wide, of a table that begins in the row `first`."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
     chart.title = _title("Nhiệm vụ theo cơ quan chủ trì và tiến độ")
@@ -66,7 +68,8 @@ def agencies_chart(sheet: Worksheet, table: AgencyTable, first: int) -> Any:
     chart.y_axis.number_format = "0"
     chart.x_axis.txPr = chart.y_axis.txPr = _text(page.TABLE_PT)
     chart.legend = _legend("b")
-    chart.width, chart.height = _CM_WIDE, _CM_ROUND + _CM_FOR_AGENCY * count
+    most = max(_CM_OF_PAGE, _CM_FOR_NAME * count)
+    chart.width, chart.height = wide, min(_CM_ROUND + _CM_FOR_AGENCY * count, most)
     return chart
 
 
@@ -88,8 +91,20 @@ def classes_chart(sheet: Worksheet, first: int, last: int) -> Any:
     return chart
 
 
+class _Labels(DataLabelList):
+    """Labels whose format is their own, not the cell's: openpyxl does not say so."""
+
+    # What to write is sought in the class itself.
+    __elements__, __nested__ = DataLabelList.__elements__, DataLabelList.__nested__
+
+    def to_tree(self, *args: Any, **kwargs: Any) -> Any:
+        tree: Any = super().to_tree(*args, **kwargs)
+        tree.find("numFmt").set("sourceLinked", "0")
+        return tree
+
+
 def _figures() -> DataLabelList:
-    labels = DataLabelList(numFmt=_NO_NOUGHT, txPr=_text(page.TABLE_PT))
+    labels = _Labels(numFmt=_NO_NOUGHT, txPr=_text(page.TABLE_PT))
     labels.showVal = True
     labels.showSerName = labels.showCatName = False
     labels.showPercent = labels.showLegendKey = False

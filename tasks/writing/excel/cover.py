@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tasks.choices import ReportKind
 from tasks.consolidation.report import Report
 from tasks.writing import page
 from tasks.writing.excel.charts import CLASSES, classes_chart
@@ -55,17 +56,24 @@ def _put_title(sheet: Worksheet, report: Report) -> int:
         (report.issuer.superior.upper(), _PLAIN),
         (report.issuer.issuer.upper(), _STRONG),
         ("", _PLAIN),
-        ("BÁO CÁO", _STRONG),
     ]
     width = (_NAME_MM + _VALUE_MM) * POINTS_PER_MM - CELL_PADDING_PT
-    subject = balanced(report.subject, width, page.TITLE_PT, bold=True)
-    lines += [(line, _STRONG) for line in subject]
+    for words in _title(report):
+        lines += [(line, _STRONG) for line in balanced(words, width, page.TITLE_PT, bold=True)]
     as_of = f"Số liệu tính đến hết ngày {report.on:%d/%m/%Y}"
     lines.append((as_of, Look(size=page.BODY_PT, italic=True, boxed=False)))
     for row, (text, look) in enumerate(lines, start=1):
         put_across(sheet, row, (1, 2), text, look)
         sheet.row_dimensions[row].height = LINE_PT[13] + 2 if text else _GAP_PT
     return len(lines) + 1
+
+
+def _title(report: Report) -> tuple[str, ...]:
+    """A report has a type and a subject, a list only its own name."""
+    if report.kind == ReportKind.PROGRESS:
+        return ("BÁO CÁO", report.subject)
+    headline, *more = report.title
+    return (headline.upper(), *more)
 
 
 def _put_classes(sheet: Worksheet, row: int, report: Report) -> int:

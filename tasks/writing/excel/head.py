@@ -45,7 +45,8 @@ def write_head(
 ) -> tuple[int, list[Rule]]:
     """Write the head and return the number of its last row, and the lines to draw."""
     last = len(widths)
-    issuer, nation = Block.of(widths, 1, 4), Block.of(widths, 6, last)
+    first = _first_of_nation(widths)
+    issuer, nation = Block.of(widths, 1, min(4, first - 2)), Block.of(widths, first, last)
     row = _put_pair(sheet, 1, (issuer, nation), _superior(head), _NATION)
     if head.superior:
         row = _put_pair(sheet, row + 1, (issuer, nation), _issuer(head), _MOTTO)
@@ -61,6 +62,16 @@ def write_head(
         _put_block(sheet, row := row + 1, nation, head.place_date, _ITALIC)
     row = _put_title(sheet, row, Block.of(widths, 1, last), head, on)
     return row, rules
+
+
+def _first_of_nation(widths: list[float]) -> int:
+    """Return the first column of the right half, which holds the national name on one line."""
+    name = text_width(page.NATIONAL_NAME, page.NATIONAL_NAME_PT, bold=True) + CELL_PADDING_PT
+    needed = name * 1.05 / POINTS_PER_MM
+    first = 6
+    while first > 3 and sum(widths[first - 1 :]) < needed:
+        first -= 1
+    return first
 
 
 _PLAIN = Look(size=page.ISSUER_PT, boxed=False)

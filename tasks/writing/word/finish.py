@@ -60,6 +60,11 @@ def _keep_signature(body: Any) -> None:
         if _style(paragraph) == AUTHORITY.key:
             table = next(paragraph.iterancestors(qn("w:tbl")), None)
             above = None if table is None else table.getprevious()
-            if above is not None and above.tag == qn("w:p"):
+            while above is not None and above.tag == qn("w:p"):
                 above.get_or_add_pPr().get_or_add_keepNext()
+                above = None if _has_words(above) else above.getprevious()
             return
+
+
+def _has_words(paragraph: Any) -> bool:
+    return any((element.text or "").strip() for element in paragraph.iter(qn("w:t")))

@@ -7,11 +7,16 @@ from typing import IO
 from tasks.writing.page import number_and_symbol, place_and_blank_date, place_and_date
 from tasks.writing.word.fill import Value, fill
 from tasks.writing.word.finish import finish
-from tasks.writing.word.layouts import ISSUER_MM
+from tasks.writing.word.layouts import ISSUER_MM, put
 from tasks.writing.word.lines import addressees, ended, head_lines, listed
 from tasks.writing.word.package import save
 from tasks.writing.word.styles import ISSUER, SUPERIOR
+from tasks.writing.word.tables import recipients_list
 from tasks.writing.word.templates import template_document
+
+# More addressees than these would push the text to the next page.
+_MOST_ADDRESSEES = 12
+_BY_LIST = "Các cơ quan, đơn vị (theo danh sách kèm theo)"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def write_letter(letter: OfficialLetter, file: IO[bytes], *, template: bytes | N
     document = template_document("letter", template)
     tables = fill(document, letter_values(letter))
     finish(document)
+    if _has_list(letter):
+        put(document, recipients_list(letter.recipients, attached_to=_reference(letter)))
     save(
         document,
         file,
@@ -73,7 +80,7 @@ def letter_values(letter: OfficialLetter) -> dict[str, Value]:
         "Số và ký hiệu": number_and_symbol(letter.number, letter.symbol),
         "Địa danh và ngày": dated,
         "Trích yếu": letter.subject,
-        "Kính gửi": addressees(letter.recipients),
+        "Kính gửi": _BY_LIST if _has_list(letter) else addressees(letter.recipients),
         "Căn cứ": ended(letter.grounds),
         "Nội dung": letter.paragraphs,
         "Quyền hạn ký": tuple(line.upper() for line in letter.signature.authority),
@@ -81,3 +88,13 @@ def letter_values(letter: OfficialLetter) -> dict[str, Value]:
         "Người ký": letter.signature.name,
         "Nơi nhận": listed(letter.distribution),
     }
+
+
+def _has_list(letter: OfficialLetter) -> bool:
+    return len(letter.recipients) > _MOST_ADDRESSEES
+
+
+def _reference(letter: OfficialLetter) -> str:
+    number = number_and_symbol(letter.number or "……", letter.symbol)
+    day = f"{letter.issued_on:%d/%m/%Y}" if letter.issued_on else "……/……/……"
+    return f"Công văn số {number} ngày {day} của {letter.issuer}"

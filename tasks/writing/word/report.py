@@ -73,7 +73,7 @@ def report_values(report: Report, issue: Issue, *, submitted: bool = False) -> d
         "Người ký": issuer.signer,
         "Nơi nhận": listed(issuer.distribution),
         "Tiêu đề": tuple(line.upper() for line in report.title),
-        "Kèm theo": _parent(report, issue, "Tờ trình" if submitted else "Báo cáo", signed=signed),
+        "Kèm theo": f"(Kèm theo {issue.parent(report, submitted=submitted)})",
         "Nội dung": said.get("submission", ()),
         "Tình hình chung": said.get("situation", ()),
         "Kết quả theo nhóm": said.get("groups", ()),
@@ -124,12 +124,3 @@ def _dated(place: str, issued_on: date | None, on: date) -> str:
     if issued_on:
         return place_and_date(place, issued_on)
     return place_and_blank_date(place, on.year)
-
-
-def _parent(report: Report, issue: Issue, document: str, *, signed: bool) -> str:
-    """Return the line below an annex's title; number and date are left for the clerk."""
-    if not signed:
-        return "(Kèm theo …… số ……/…… ngày …… tháng …… năm …… của ……)"
-    number = number_and_symbol(issue.number or "……", report.issuer.symbol)
-    day = f"{issue.on:%d/%m/%Y}" if issue.on else "……/……/……"
-    return f"(Kèm theo {document} số {number} ngày {day} của {report.issuer.issuer})"

@@ -17,12 +17,16 @@ from tasks.consolidation import (
     rate_words,
     totals_sum,
 )
+from tasks.writing import page
 from tasks.writing.columns import NUMBER_WIDTH_MM, AnnexColumn, totals_widths
 from tasks.writing.word.markup import TABLE_END, cell, paragraph, row, run, table_start
 from tasks.writing.word.styles import (
+    ANNEX_NOTE,
+    ANNEX_TITLE,
     BOLD_CELL,
     CELL,
     COLUMN_NAME,
+    GAP,
     HEADING_CELL,
     HEADING_NUMBER,
     LESSER_CELL,
@@ -35,6 +39,7 @@ NOTHING = "Không có nhiệm vụ nào."
 _MIDDLE = '<w:vAlign w:val="center"/>'
 # A row goes whole to the next page, unless it would not fit on any.
 _WHOLE_UP_TO = 1_500
+_LIST_NUMBER_MM = 12
 
 
 def task_rows(sections: Iterable[Section[Any]], columns: Sequence[AnnexColumn]) -> Iterator[str]:
@@ -95,6 +100,26 @@ def totals_rows(table: AgencyTable) -> Iterator[str]:
     total = _cell(table.total.agency, sum(widths[:2]), BOLD_CELL, properties=_span(2))
     yield row((total, *_figures(table.total, widths, BOLD_CELL)), whole=True)
     yield TABLE_END
+
+
+def recipients_list(names: Sequence[str], *, attached_to: str) -> str:
+    """Return a page that names those to whom a letter goes, when there are many."""
+    widths = (_LIST_NUMBER_MM, page.PORTRAIT_WIDTH_MM - _LIST_NUMBER_MM)
+    head = (_cell("TT", widths[0], COLUMN_NAME), _cell("Cơ quan, đơn vị", widths[1], COLUMN_NAME))
+    rows = [row(head, repeated=True, whole=True)]
+    for number, name in enumerate(names, start=1):
+        cells = (_cell(str(number), widths[0], CELL), _cell(name, widths[1], TEXT_CELL))
+        rows.append(row(cells, whole=True))
+    title = run("DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN")
+    return (
+        paragraph(title, ANNEX_TITLE.key, properties="<w:pageBreakBefore/>")
+        + paragraph(run(f"(Kèm theo {attached_to})"), ANNEX_NOTE.key)
+        + paragraph("", GAP.key)
+        + table_start(widths, ruled=True)
+        + "".join(rows)
+        + TABLE_END
+        + paragraph("", GAP.key)
+    )
 
 
 def _totals_names(widths: list[float]) -> Iterator[str]:
