@@ -9,7 +9,8 @@ from agencies.models import User
 from tasks.actions.history import record_export
 from tasks.choices import DocumentKind
 from tasks.consolidation import Consolidation, consolidate
-from tasks.filters import ORDERS, TaskFilter, applied_filters, order_in_words
+from tasks.filters import TaskFilter, applied_filters
+from tasks.grouping import Arrangement
 from tasks.letterheads import letterhead_on, own_template
 from tasks.writing import excel, word
 from tasks.writing.delimited import write_csv
@@ -28,14 +29,15 @@ def write_export(
     file: IO[bytes],
     *,
     kind: str,
-    order: str,
+    arranged: Arrangement,
     on: date,
     by: User | None,
     address: str = "",
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
-    found: Any = filters.qs.order_by(*ORDERS[order])
-    tasks = consolidate(found.rows(on=on, first=filters.first), on=on, grouped=order == "")
+    found: Any = filters.qs.order_by(*arranged.order)
+    rows = found.rows(on=on, first=filters.first)
+    tasks = consolidate(rows, on=on, grouped=arranged.group == "heading")
     if kind == "csv":
         write_csv(tasks, file)
     else:
@@ -44,7 +46,7 @@ def write_export(
             at=timezone.localtime(),
             by=str(by) if by else "Lệnh của hệ thống",
             filters=words,
-            order=order_in_words(order),
+            order=arranged.in_words,
             address=address,
         )
         head = annex_head(tasks)

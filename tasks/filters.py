@@ -26,7 +26,7 @@ from tasks.models import Heading, Letter, Programme, Task
 from tasks.periods import Quarter
 
 # Names in the address that are not filters.
-VIEW_PARAMETERS = frozenset({"page", "sort", "columns", "format", "view"})
+VIEW_PARAMETERS = frozenset({"page", "sort", "group", "columns", "density", "format", "view"})
 SEARCH_MAX_LENGTH = 200
 NO_DOCUMENT = "none"
 MISSING = {
@@ -391,6 +391,17 @@ def chosen_columns(data: QueryDict) -> list[Column]:
     if not keys:
         return [column for column in COLUMNS if column.shown]
     return [column for column in COLUMNS if column.key in {"code", "title", *keys}]
+
+
+COMPACT = "compact"
+
+
+def is_compact(data: QueryDict) -> bool:
+    """Return whether rows are to stand closer; raise ViewError for any other density."""
+    density = data.get("density", "")
+    if density not in ("", COMPACT):
+        raise ViewError(f"Không có kiểu dòng “{density[:40]}”. Hãy chọn “Thoáng” hoặc “Gọn”.")
+    return density == COMPACT
 
 
 def order_in_words(order: str) -> str:

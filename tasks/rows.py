@@ -181,7 +181,7 @@ def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], asked
         code=task.code,
         programme=task.programme__title,
         heading_id=task.heading_id,
-        headings=_headings(
+        headings=headings_in_words(
             task.heading__parent__number,
             task.heading__parent__title,
             task.heading__number,
@@ -231,7 +231,7 @@ def _started(task: Any) -> str:
 
 
 @lru_cache(maxsize=512)
-def _headings(*path: str | None) -> tuple[str, ...]:
+def headings_in_words(*path: str | None) -> tuple[str, ...]:
     """Return what is printed for (number, title) of the heading above and of the heading."""
     return tuple(
         f"{number}. {title}"

@@ -14,13 +14,13 @@ from tasks.filters import (
     ViewError,
     applied_filters,
     chosen_columns,
-    chosen_order,
     filter_errors,
-    order_in_words,
+    is_compact,
     tasks_for,
     without,
 )
 from tasks.forms import CleanCharField
+from tasks.grouping import chosen_arrangement
 from tasks.models import SavedView
 from tasks.permissions import can_share_views
 
@@ -59,9 +59,11 @@ def shows(user: User, query: str, *, on: date, request: Any) -> ViewQuery:
 
 def _in_words(filters: Any, data: QueryDict) -> list[str]:
     words = [applied.words for applied in applied_filters(filters)]
-    order, columns = chosen_order(data), chosen_columns(data)
-    if order:
-        words.append(f"Sắp xếp: {order_in_words(order)}")
+    arranged, columns = chosen_arrangement(data), chosen_columns(data)
+    if not arranged.is_annex:
+        words.append(f"Thứ tự: {arranged.in_words}")
+    if is_compact(data):
+        words.append("Dòng: gọn")
     if data.get("columns"):
         words.append(f"Cột: {', '.join(column.short_label for column in columns)}")
     return words

@@ -73,11 +73,18 @@ def _group(group: Mapping[str, Any], cells: Sequence[Cell], place: str) -> str:
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
     overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
     note = f'<span class="group-row__note">{number(group["count"])} nhiệm vụ{overdue}</span>'
+    anchor = escape(group_anchor(group["key"]))
     head = (
-        f'<tr class="group-row"><th colspan="{len(cells)}" scope="rowgroup">'
-        f'<span class="group-row__inner">{path}{escape(group["heading"])} {note}</span></th></tr>\n'
+        f'<tr class="group-row" id="{anchor}"><th colspan="{len(cells)}" scope="rowgroup">'
+        f'<span class="group-row__inner">{path}<span data-name>{escape(group["heading"])}</span>'
+        f" {note}</span></th></tr>\n"
     )
     return _body(group["rows"], cells, place, head)
+
+
+def group_anchor(key: str) -> str:
+    """Return where a group begins on its page."""
+    return f"nhom-{key or 'khac'}"
 
 
 def _body(rows: Iterable[Row], cells: Sequence[Cell], place: str, head: str = "") -> str:

@@ -13,6 +13,7 @@ from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
 from tasks.choices import AssignmentRole
 from tasks.exports import write_export
 from tasks.filters import TaskFilter
+from tasks.grouping import Arrangement
 from tasks.importing import read_sheets
 from tasks.models import Assignment, Programme, Task
 from tasks.tests.factories import HeadingFactory, TaskFactory
@@ -45,7 +46,7 @@ def advice(plan):
 def export(kind, on=ON):
     file = BytesIO()
     filters = TaskFilter(QueryDict(), queryset=Task.objects.all(), on=on)
-    write_export(filters, file, kind=kind, order="", on=on, by=None)
+    write_export(filters, file, kind=kind, arranged=Arrangement("", "heading"), on=on, by=None)
     return file.getvalue()
 
 

@@ -43,7 +43,7 @@ def test_a_view_keeps_filters_columns_and_order_and_opens_with_them(
     assertRedirects(answer, f"/tasks/views/{view.pk}/", target_status_code=302)
     assert view.query == "columns=note&sort=-code&status=in_progress"
     assert view.words == (
-        "Tình trạng: Đang thực hiện\nSắp xếp: Mã, giảm dần\nCột: Mã, Nội dung, Ghi chú"
+        "Tình trạng: Đang thực hiện\nThứ tự: Mã, giảm dần\nCột: Mã, Nội dung, Ghi chú"
     )
     opened = client.get(f"/tasks/views/{view.pk}/", follow=True)
     assert opened.redirect_chain == [(f"/tasks/?view={view.pk}&{view.query}", 302)]
@@ -228,7 +228,7 @@ def test_changed_view_is_marked_and_saved_again_or_as_a_new_one(client, consolid
     assertRedirects(answer, f"/tasks/views/{view.pk}/", target_status_code=302)
     assert (view.query, view.words) == (
         "sort=due&status=in_progress",
-        "Tình trạng: Đang thực hiện\nSắp xếp: Hạn cuối",
+        "Tình trạng: Đang thực hiện\nThứ tự: Hạn cuối",
     )
 
 

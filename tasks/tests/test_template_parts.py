@@ -106,20 +106,23 @@ def test_task_rows_show_days_day_first():
 
 
 def test_task_rows_stand_under_their_headings_with_counts_of_all_pages():
-    group = {"heading": "1. <A>", "above": "I & II", "count": 1200, "overdue": 3, "rows": []}
-    other = {"heading": "2. B", "above": "", "count": 1, "overdue": 0, "rows": []}
+    group = {"key": "7", "heading": "1. <A>", "above": "I & II", "count": 1200, "overdue": 3}
+    other = {"key": "", "heading": "2. B", "above": "", "count": 1, "overdue": 0}
+    groups = [group | {"rows": []}, other | {"rows": []}]
 
-    assert task_rows([], [group, other], columns("code", "title", "lead")).split("\n") == [
+    assert task_rows([], groups, columns("code", "title", "lead")).split("\n") == [
         (
-            '<tbody><tr class="group-row"><th colspan="3" scope="rowgroup">'
+            '<tbody><tr class="group-row" id="nhom-7"><th colspan="3" scope="rowgroup">'
             '<span class="group-row__inner"><span class="group-row__above">I &amp; II /</span> '
-            '1. &lt;A&gt; <span class="group-row__note">1.200 nhiệm vụ, 3 quá hạn</span>'
+            "<span data-name>1. &lt;A&gt;</span> "
+            '<span class="group-row__note">1.200 nhiệm vụ, 3 quá hạn</span>'
             "</span></th></tr>"
         ),
         "</tbody>",
         (
-            '<tbody><tr class="group-row"><th colspan="3" scope="rowgroup">'
-            '<span class="group-row__inner">2. B <span class="group-row__note">1 nhiệm vụ</span>'
+            '<tbody><tr class="group-row" id="nhom-khac"><th colspan="3" scope="rowgroup">'
+            '<span class="group-row__inner"><span data-name>2. B</span> '
+            '<span class="group-row__note">1 nhiệm vụ</span>'
             "</span></th></tr>"
         ),
         "</tbody>",

@@ -4,7 +4,7 @@ Templates get words and addresses only; every link is the address of the page wi
 changed, so the list works without JavaScript and any state of it can be mailed to a colleague.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
 from tasks.facets import Choices, Standing
 from tasks.filters import (
+    COMPACT,
     MISSING,
     NO_DOCUMENT,
     Applied,
@@ -26,7 +27,9 @@ from tasks.filters import (
     parse_quarter,
     without,
 )
+from tasks.grouping import GROUPINGS, UNGROUPED, Arrangement, Counted
 from tasks.models import Heading
+from tasks.templatetags.list_parts import group_anchor
 from tasks.templatetags.task_badges import BADGES
 
 PAGE_SIZE = 25
@@ -92,6 +95,40 @@ def _page(data: QueryDict, number: int) -> str:
 
 def annex_order(data: QueryDict) -> str:
     return address(data, page=None, sort=None)
+
+
+def group_choices(data: QueryDict, arranged: Arrangement) -> list[dict[str, Any]]:
+    """Return the ways to group, each with the address of the list in such groups."""
+    ways = {name: grouping.label for name, grouping in GROUPINGS.items()}
+    return [
+        {
+            "label": label,
+            "url": address(data, page=None, group=name),
+            "chosen": name == arranged.group,
+        }
+        for name, label in (*ways.items(), (UNGROUPED, "Không nhóm"))
+    ]
+
+
+def group_index(data: QueryDict, groups: Sequence[Counted]) -> list[dict[str, Any]]:
+    """Return all groups with their counts, each with the address of the page where it begins."""
+    return [
+        {
+            "words": " / ".join(group.words),
+            "count": group.count,
+            "overdue": group.overdue,
+            "url": f"{_page(data, group.before // PAGE_SIZE + 1)}#{group_anchor(group.key)}",
+        }
+        for group in groups
+    ]
+
+
+def densities(data: QueryDict) -> list[dict[str, Any]]:
+    compact = data.get("density") == COMPACT
+    return [
+        {"label": "Thoáng", "url": address(data, density=None), "chosen": not compact},
+        {"label": "Gọn", "url": address(data, density=COMPACT), "chosen": compact},
+    ]
 
 
 def exports(data: QueryDict) -> dict[str, str]:

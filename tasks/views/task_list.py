@@ -16,31 +16,38 @@ from agencies.choices import UserRole
 from agencies.requests import SignedInRequest
 from tasks.choices import LINES_AND_PERIODS, Timeliness
 from tasks.consolidation import COLUMNS, Column, Row
-from tasks.facets import Facets
+from tasks.facets import Facets, Standing
 from tasks.filters import (
-    ORDERS,
     TaskFilter,
     ViewError,
     chosen_columns,
-    chosen_order,
     counted_for,
     filter_errors,
+    is_compact,
     judged_by_first,
     tasks_for,
+)
+from tasks.grouping import (
+    Arrangement,
+    Counted,
+    chosen_arrangement,
+    count_values,
+    groups_of,
+    in_groups,
 )
 from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import SavedView, Task
 from tasks.permissions import can_edit_tasks
 from tasks.rows import Asked as AskedRows
 from tasks.rows import rows_of
+from tasks.timeliness import timeliness_conditions
 from tasks.views import listing
 from tasks.views.exports import export_answer
-from tasks.views.rows import grouped
 from tasks.views.successions import succession_notes
 from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
 
 # What the filter bar has no panel for, but keeps when it is sent.
-_KEPT = ("sort", "columns", "agency", "programme", "view")
+_KEPT = ("sort", "group", "columns", "density", "agency", "programme", "view")
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Asked:
     data: QueryDict
     filters: TaskFilter  # made when something is asked of it, which is kept otherwise
     on: date
-    sort: str
+    arranged: Arrangement
     columns: list[Column]
     stamp: str
 
@@ -79,11 +86,11 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         tabs = tabs_for(views, data)
         if errors:
             return _not_understood(request, errors, tabs)
-        sort = chosen_order(data)
+        arranged, is_dense = chosen_arrangement(data), is_compact(data)
         columns = chosen_columns(data)
         if "format" in data:
-            return export_answer(request, filters, sort=sort, on=on)
-        asked = Asked(data, filters, on, sort, columns, now)
+            return export_answer(request, filters, arranged=arranged, on=on)
+        asked = Asked(data, filters, on, arranged, columns, now)
         page = listing.chosen_page(data, facets.standing.total)
     except ViewError as error:
         return _not_understood(request, {"": str(error)})
@@ -93,6 +100,7 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         "empty": "" if facets.standing.total else _empty_kind(request, filters),
         "can_edit": can_edit_tasks(request.user),
         "tabs": tabs,
+        "is_compact": is_dense,
     }
     return render(request, template, context)
 
@@ -126,8 +134,10 @@ def _not_understood(
 
 
 def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
-    data, columns, sort, standing = asked.data, asked.columns, asked.sort, facets.standing
+    data, columns, standing = asked.data, asked.columns, facets.standing
+    sort, grouping = asked.arranged.sort, asked.arranged.grouping
     rows = _rows(asked, page)
+    groups: Any = SimpleLazyObject(lambda: _groups(asked, standing))
     return {
         "q": data.get("q", ""),
         "due_from": data.get("due_from", ""),
@@ -140,7 +150,11 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
         "columns": columns,
         "all_columns": COLUMNS,
-        "groups": [] if sort else grouped(rows, standing.headings),
+        "group_words": grouping.label if grouping else "",
+        "groups": in_groups(rows, grouping, groups) if grouping else [],
+        "group_index": SimpleLazyObject(lambda: listing.group_index(data, groups)),
+        "group_choices": SimpleLazyObject(lambda: listing.group_choices(data, asked.arranged)),
+        "densities": SimpleLazyObject(lambda: listing.densities(data)),
         "rows": rows,
         # Made when a template asks for them, which it does not for what is kept drawn.
         "panels": SimpleLazyObject(lambda: listing.panels(asked.filters, facets.choices)),
@@ -168,9 +182,32 @@ def _rows(asked: Asked, page: int) -> list[Row]:
     return rows_of(Task, keys, wanted)
 
 
+def _groups(asked: Asked, standing: Standing) -> list[Counted]:
+    """Return the groups of the whole list with their counts, kept as those of the filters are."""
+    grouping = asked.arranged.grouping
+    if grouping is None:
+        return []
+
+    def count() -> list[Counted]:
+        if grouping.column == "heading_id":
+            return groups_of(grouping, _by_heading(standing))
+        overdue = timeliness_conditions(asked.on, first=asked.filters.first)[Timeliness.OVERDUE]
+        return groups_of(grouping, count_values(asked.filters.qs, grouping, overdue))
+
+    where = listing.address(asked.data, page=None, sort=None, columns=None)
+    return cache.get_or_set(key("groups", asked.stamp, where), count, KEEP_SECONDS) or []
+
+
+def _by_heading(standing: Standing) -> dict[int | None, tuple[int, int]]:
+    return {
+        heading or None: (sum(counts.values()), counts.get(Timeliness.OVERDUE, 0))
+        for heading, counts in standing.headings.items()
+    }
+
+
 def _find_keys(asked: Asked, page: int) -> list[int]:
     start = (page - 1) * listing.PAGE_SIZE
-    tasks = asked.filters.qs.order_by(*ORDERS[asked.sort]).values_list("pk", flat=True)
+    tasks = asked.filters.qs.order_by(*asked.arranged.order).values_list("pk", flat=True)
     return list(tasks[start : start + listing.PAGE_SIZE])
 
 

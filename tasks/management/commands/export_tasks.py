@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from tasks.exports import FORMATS, write_export
-from tasks.filters import TaskFilter, ViewError, chosen_order, filter_errors
+from tasks.filters import TaskFilter, ViewError, filter_errors
+from tasks.grouping import Arrangement, chosen_arrangement
 from tasks.management.commands.read_deadline import parse_day
 from tasks.models import Task
 
@@ -41,8 +42,8 @@ class Command(BaseCommand):
         on = parse_day(options["on"]) if options["on"] else timezone.localdate()
         data = QueryDict(options["filter"].rpartition("?")[2])
         filters = TaskFilter(data, queryset=Task.objects.all(), on=on)
-        order = _checked_order(filters, data)
-        total = _write(filters, out, kind=kind, order=order, on=on)
+        arranged = _checked_order(filters, data)
+        total = _write(filters, out, kind=kind, arranged=arranged, on=on)
         self.stdout.write(f"Đã ghi {total} nhiệm vụ vào {out}.")
 
 
@@ -55,22 +56,22 @@ def _kind(out: Path) -> str:
     return kind
 
 
-def _checked_order(filters: TaskFilter, data: QueryDict) -> str:
+def _checked_order(filters: TaskFilter, data: QueryDict) -> Arrangement:
     errors = filter_errors(filters)
     if errors:
         raise CommandError("\n".join(errors.values()))
     try:
-        return chosen_order(data)
+        return chosen_arrangement(data)
     except ViewError as error:
         raise CommandError(str(error)) from error
 
 
-def _write(filters: TaskFilter, out: Path, *, kind: str, order: str, on: date) -> int:
+def _write(filters: TaskFilter, out: Path, *, kind: str, arranged: Arrangement, on: date) -> int:
     """Write beside the target and move into place: nobody ever finds half a file."""
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with unfinished.open("xb") as file:
-            total = write_export(filters, file, kind=kind, order=order, on=on, by=None)
+            total = write_export(filters, file, kind=kind, arranged=arranged, on=on, by=None)
         unfinished.replace(out)
     except OSError as error:
         message = f"Không ghi được {out}: {error.strerror}. Hãy chọn nơi khác để ghi."
