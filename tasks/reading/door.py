@@ -105,6 +105,9 @@ _PROGRAMS = {FileKind.DOCX: "Word", FileKind.XLSX: "Excel"}
 def _office_kind(names: list[str], spreadsheets: bool) -> FileKind:
     if "word/document.xml" in names:
         return FileKind.DOCX
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        advice = _TAGGED_TABLE if spreadsheets else _TAGGED
+        raise UnreadableLetter(f"Đây là tệp OpenDocument (.odt, .ods). {advice}")
     if not spreadsheets:
         raise UnreadableLetter(f"Đây là tệp nén hoặc bảng tính, không phải tệp Word. {_TAGGED}")
     if "xl/workbook.xml" in names:

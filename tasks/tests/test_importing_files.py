@@ -64,6 +64,10 @@ REFUSED = {
     "PDF": (b"%PDF-1.7\n", "Đây không phải bảng tính."),
     "web page named .xls": (b"<html><table><tr><td>STT</td></tr></table>", "Đây là trang web"),
     "plain archive": (archive(a="b"), "Đây là tệp nén, không phải tệp Word hay Excel."),
+    "OpenDocument": (
+        archive(**{"content.xml": "<a/>", "META-INF/manifest.xml": "<a/>"}),
+        "Đây là tệp OpenDocument (.odt, .ods). Hãy lưu lại dạng .xlsx",
+    ),
     "old .xls": (OLE + b"\0" * 500 + "Workbook".encode("utf-16-le"), "Đây là tệp Excel kiểu cũ."),
     "encrypted by Excel": (OLE + "EncryptedPackage".encode("utf-16-le"), "Tệp có mật khẩu."),
     "encrypted archive": (locked(), "Tệp Excel có mật khẩu."),
