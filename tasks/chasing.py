@@ -89,7 +89,7 @@ def _asked(period: ReportingPeriod, on: date) -> str:
     )
     return (
         f"{when} báo cáo kết quả thực hiện, khó khăn, vướng mắc, nguyên nhân và đề xuất, kiến "
-        "nghị của từng nhiệm vụ."
+        "nghị của từng nhiệm vụ./."
     )
 
 

@@ -50,9 +50,23 @@ class PeriodField(forms.ChoiceField):
 class ReportForm(forms.Form):
     """Which summary, of what, until which day. Its values stand in the address."""
 
-    kind = forms.ChoiceField(label="Loại", choices=ReportKind.choices)
+    kind = forms.ChoiceField(
+        label="Loại",
+        choices=ReportKind.choices,
+        error_messages={
+            "required": "Hãy chọn loại báo cáo.",
+            "invalid_choice": "Không có loại “%(value)s”. Hãy chọn trong danh sách.",
+        },
+    )
     programme = forms.ModelChoiceField(
-        Programme.objects.all(), label="Chương trình", to_field_name="code", empty_label=None
+        Programme.objects.all(),
+        label="Chương trình",
+        to_field_name="code",
+        empty_label=None,
+        error_messages={
+            "required": "Hãy chọn chương trình.",
+            "invalid_choice": "Không có chương trình này. Hãy chọn trong danh sách.",
+        },
     )
     period = PeriodField(label="Kỳ báo cáo", required=False)
     on = forms.DateField(
@@ -106,16 +120,20 @@ def _period_choices(today: date) -> list[Any]:
 
 
 class NumberForm(forms.Form):
-    """The number and date that the clerk gave the document; both or none."""
+    """The number and date that the clerk gave the document; both or none, both where `needed`."""
 
     document_number = CleanCharField(
         label="Số văn bản", required=False, max_length=20, help_text="Chỉ ghi số, ví dụ 125."
     )
     document_on = forms.DateField(label="Ngày văn bản", required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if needed:
+            for field in self.fields.values():
+                field.required = True
+                field.error_messages["required"] = "Hãy nhập số và ngày của văn bản."
 
     def clean_document_number(self) -> str:
         """Refuse the symbol: the letterhead has it, and it would stand there twice."""
@@ -185,7 +203,7 @@ class LetterheadForm(forms.ModelForm):
             "valid_until",
         ]
         widgets = {
-            "recipients": forms.Textarea(attrs={"rows": 2}),
+            "recipients": forms.Textarea(attrs={"rows": 4}),
             "distribution": forms.Textarea(attrs={"rows": 4}),
         }
 

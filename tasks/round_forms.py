@@ -117,9 +117,10 @@ class RoundForm(VersionedForm):
     @property
     def values(self) -> RoundValues:
         data = self.cleaned_data
-        kinds = askable(self.on).filter(kind__in=data["kinds"])
-        agencies = dict.fromkeys([*kinds, *data["agencies"]])
         request = self.round.request if self.round else data["request"] or self._new_request()
+        # Nobody asks itself, unless it was ticked by name.
+        kinds = askable(self.on).filter(kind__in=data["kinds"]).exclude(pk=request.sender_id)
+        agencies = dict.fromkeys([*kinds, *data["agencies"]])
         return RoundValues(
             title=data["title"],
             request=request,

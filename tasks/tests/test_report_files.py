@@ -303,8 +303,21 @@ def test_equal_reports_issued_alike_are_equal_files(report, writer):
     assert files[0].getvalue() == files[1].getvalue()
 
 
-@pytest.mark.parametrize("typed", ["{{7*7}}", "<w:p/>&", "=1+1", "{{Quá hạn}} {% x %}"])
-def test_hostile_words_come_out_as_the_text_they_are(typed):
+NOTED = "… [đã cắt bớt, toàn văn có 40000 ký tự]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("{{7*7}}", "{{7*7}}"),
+        ("<w:p/>&", "<w:p/>&"),
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+        ("{{Quá hạn}} {% x %}", "{{Quá hạn}} {% x %}"),
+        ("a\x00b\x08c\ud800d\ufffe", "abcd"),
+        ("Ke\u0302\u0301 hoa\u0323ch", "Kế hoạch"),
+    ],
+)
+def test_hostile_words_come_out_as_the_text_they_are(typed, printed):
     row = replace(LATE, title=typed, lead=typed, headings=(f"1. {typed}",))
     told = {LATE.code: replace(SOURCE.told[LATE.code], obstacles=typed)}
     report = build_report(
@@ -314,12 +327,22 @@ def test_hostile_words_come_out_as_the_text_they_are(typed):
     document, book = in_word(report), in_excel(report)
 
     tasks, totals = [t for t in document.tables if _repeated(t)]
-    assert words(tasks.rows[2])[1] == typed
-    assert words(totals.rows[3])[1] == typed
-    assert any(f"Phụ lục I): {typed}" in p.text for p in document.paragraphs)
+    assert words(tasks.rows[2])[1] == printed
+    assert words(totals.rows[3])[1] == printed
+    assert any(f"Phụ lục I): {printed}" in p.text for p in document.paragraphs)
     sheet = book["Phụ lục"]
-    cell = next(c for row in sheet.iter_rows() for c in row if c.value == typed)
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == printed)
     assert cell.data_type == "s"
+
+
+def test_words_longer_than_a_cell_are_whole_in_word_and_cut_with_a_note_in_excel():
+    report = build_report(replace(SOURCE, rows=(replace(LATE, title="chữ " * 10_000),)))
+
+    tasks = next(t for t in in_word(report).tables if _repeated(t))
+    shown = [row[1].value for row in in_excel(report)["Phụ lục"].iter_rows() if row[1].value]
+
+    assert words(tasks.rows[2])[1] == "chữ " * 10_000
+    assert shown[-1].endswith(NOTED)
 
 
 def test_a_report_without_tasks_is_written_too():

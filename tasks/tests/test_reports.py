@@ -15,14 +15,16 @@ from openpyxl import load_workbook
 
 from agencies.models import User
 from tasks.actions.issuing import DocumentNumber, issue_report, number_report
-from tasks.choices import HistoryVerb, ReportKind, ReportState, Status
+from tasks.actions.letterheads import SignerValues, replace_template, save_letterhead
+from tasks.choices import DocumentKind, HistoryVerb, ReportKind, ReportState, Status
 from tasks.consolidation.report import fingerprint, from_json, to_json
 from tasks.deadlines import parse_deadline
 from tasks.letterheads import letterhead_on, signers_of
-from tasks.models import HistoryEntry, IssuedVersion, ProgressReport, Task
+from tasks.models import HistoryEntry, IssuedVersion, Letterhead, ProgressReport, Task
 from tasks.reporting import ReportingPeriod
 from tasks.summaries import Scope, report_of
 from tasks.tests.factories import ProgrammeFactory, TaskFactory
+from tasks.writing.word.templates import template_document
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +149,9 @@ def test_preview_as_a_part_is_what_the_page_holds(client, consolidator, programm
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"kind": "khac"}, "Loại"),
-        ({"programme": "khong-co"}, "Chương trình"),
+        ({"kind": "khac"}, "Không có loại “khac”. Hãy chọn trong danh sách."),
+        ({"programme": "khong-co"}, "Không có chương trình này. Hãy chọn trong danh sách."),
+        ({"programme": ""}, "Hãy chọn chương trình."),
         ({"period": "quarter:2022-05-01"}, "Kỳ báo cáo"),
         ({"period": "quarter:1900-01-01"}, "Kỳ báo cáo"),
         ({"period": "quarter:2023-01-01"}, "Kỳ Quý I/2023 chưa bắt đầu."),
@@ -287,6 +290,19 @@ def test_reminder_names_the_tasks_of_one_and_addresses_several(
     paragraphs = [p.text for p in Document(io.BytesIO(content(several))).paragraphs if p.text]
     assert paragraphs[0] == "Kính gửi:\t- Sở Công Thương;\n- Sở Thông tin và Truyền thông."
     assert len(paragraphs) == 3
+
+
+def test_nobody_is_reminded_by_itself(client, consolidator, programme, late_task):
+    own = Letterhead(
+        agency=late_task.lead, issuer="Sở Công Thương", place="Bình Thuận", letter_code="SCT"
+    )
+    save_letterhead(own, signers=[SignerValues("Giám đốc", "", "")], by=consolidator)
+    client.force_login(consolidator)
+    query = {"programme": programme.code, "period": "quarter:2022-04-01"}
+
+    page = client.get(f"{reverse('reports:reminder')}?{urlencode(query)}", follow=True)
+
+    assert "Các cơ quan đã báo cáo đủ cho kỳ Quý II/2022." in page.content.decode()
 
 
 def test_reminder_after_the_last_day_says_so(client, consolidator, programme, late_task):
@@ -437,21 +453,24 @@ def test_an_issued_version_exports_the_same_after_a_thousand_changes(
         return {
             (version.pk, kind): content(client.get(f"{version.get_absolute_url()}?format={kind}"))
             for version in versions
-            for kind in ("docx", "xlsx")
+            for kind in ("docx", "xlsx", "to-trinh")
+            if kind != "to-trinh" or version.kind == ReportKind.ANNEX
         }
 
     def pages():
         return [client.get(version.get_absolute_url()).context["report"] for version in versions]
 
     before, shown = files(), pages()
-    _change_a_thousand_times(programme)
+    with time_machine.travel(datetime(2023, 6, 18, 8, 0, tzinfo=VIETNAM), tick=False):
+        _change_a_thousand_times(programme, consolidator)
+        client.force_login(consolidator)
 
-    assert files() == before
-    assert pages() == shown
+        assert files() == before
+        assert pages() == shown
     assert report_of(scope(programme), user=consolidator, previous=None) != shown[1]
 
 
-def _change_a_thousand_times(programme):
+def _change_a_thousand_times(programme, by):
     for turn in range(100):
         for task in Task.objects.filter(programme=programme):
             task.title = f"{task.title[:40]} đổi lần {turn}"
@@ -464,6 +483,17 @@ def _change_a_thousand_times(programme):
     agency.save()
     programme.title = "Chương trình khác"
     programme.save()
+    signers = [SignerValues("Phó Giám đốc", "Lê Văn Khác", "KT. GIÁM ĐỐC")]
+    issuer = Letterhead(
+        agency=agency, issuer="Sở Tài chính", place="Lâm Đồng", letter_code="STC", superior="UBND"
+    )
+    save_letterhead(issuer, signers=signers, by=by)
+    for kind in DocumentKind:
+        other = template_document(kind)
+        other.add_paragraph("Câu của mẫu mới")
+        file = io.BytesIO()
+        other.save(file)
+        replace_template(kind, name="mau.docx", data=file.getvalue(), by=by)
 
 
 def test_a_preview_is_not_dated_by_the_version_before(client, consolidator, programme, late_task):

@@ -84,6 +84,22 @@ def test_people_s_own_words_stand_in_the_report():
 
 
 @pytest.mark.parametrize(
+    "said", ["{{7*7}}", "{{Tổng số nhiệm vụ}}", "=cmd", "<w:p/>&", "{% x %}", "chữ " * 10_000]
+)
+def test_what_agencies_say_is_text_in_people_s_own_template(said):
+    own = template("Nêu rõ: {{Tồn tại, nguyên nhân}}")
+    report = build_report(SOURCE)
+    chapters = tuple(
+        replace(c, paragraphs=(said,)) if c.key == "causes" else c for c in report.chapters
+    )
+    file = io.BytesIO()
+
+    write_report(replace(report, chapters=chapters), file, issue=PREVIEW, template=own)
+
+    assert Document(file).paragraphs[-1].text == f"Nêu rõ: {said}"
+
+
+@pytest.mark.parametrize(
     ("typed", "message"),
     [
         ("{{Lương}}", "Không có trường {{Lương}}."),

@@ -176,11 +176,12 @@ def reminder(request: SignedInRequest) -> HttpResponseBase:
     tasks = to_report(programme, period, on=today, user=request.user)
     codes = request.GET.getlist("lead")
     missing = missing_of(tasks.filter(lead__code__in=codes) if codes else tasks)
-    if not missing:
+    head = letterhead_on(today)
+    owing = Agency.objects.filter(code__in=[one.code for one in missing])
+    agencies = list(owing.exclude(pk=head.agency_id))  # nobody writes to itself
+    if not agencies:
         messages.info(request, f"Các cơ quan đã báo cáo đủ cho kỳ {period.label}.")
         return redirect("reports:new")
-    agencies = list(Agency.objects.filter(code__in=[one.code for one in missing]))
-    head = letterhead_on(today)
     letter = reminder_letter(
         agencies,
         _titles(tasks, agencies),

@@ -85,7 +85,7 @@ def issued(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "is_whole": fingerprint(version.content) == version.sha256,
         "others": versions.exclude(pk=version.pk).order_by("-number").defer("content"),
         "can_number": can_issue_reports(request.user) and not version.document_number,
-        "number_form": NumberForm(today=timezone.localdate()),
+        "number_form": NumberForm(today=timezone.localdate(), needed=True),
         "exports": report_exports(report, "?"),
     }
     return render(request, "reports/issued.html", context)
@@ -96,7 +96,7 @@ def issued_number(request: SignedInRequest, pk: int) -> HttpResponse:
     version = _find(request, pk)
     if not can_issue_reports(request.user):
         raise PermissionDenied
-    form = NumberForm(request.POST or None, today=timezone.localdate())
+    form = NumberForm(request.POST or None, today=timezone.localdate(), needed=True)
     if form.is_valid():
         try:
             number_report(version, document=form.cleaned_data["document"], by=request.user)
