@@ -231,11 +231,13 @@ class TaskQuerySet(SearchedQuerySet):
         )
 
     def of_round(self, round_: int) -> "TaskQuerySet":
-        """Tasks that the answers of a round propose, also those merged away and periods."""
-        through = self._parts().items.through.objects.filter(
+        """Tasks that the answers of a round propose or people put into it, also those merged
+        away and periods."""
+        proposed = self._parts().items.through.objects.filter(
             task=OuterRef("pk"), letteritem__letter__round_replies__round=round_
         )
-        return self.filter(Exists(through))
+        added = self._parts().added_to.rel.through.objects.filter(task=OuterRef("pk"), round=round_)
+        return self.filter(Exists(proposed) | Exists(added))
 
     def under(self, *headings: int) -> "TaskQuerySet":
         """Tasks under one of the headings or a heading right below it."""

@@ -14,29 +14,35 @@ from django.db import transaction
 from django.db.models import F, Field, Q
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.models import Agency, User
+from tasks.actions.many import Edit, batches, open_edits, save_edits
 from tasks.actions.periods import follow
-from tasks.actions.saving import lock_all, save_searchable
-from tasks.actions.words import changes_between, task_in_words
+from tasks.actions.saving import lock_all
 from tasks.choices import CountsAs, HistoryVerb
-from tasks.models import Assignment, ChangeSet, HistoryEntry, Task, TaskChange
+from tasks.models import ChangeSet, HistoryEntry, Round, Task, TaskChange
 from tasks.permissions import can_edit_tasks
 
 Before = dict[str, Any]
 _WITHDRAWN = "Bỏ nhiệm vụ đã lập"
 # What an undone act leaves as it is: what counts versions and days, and what follows from others.
 _KEPT = {"id", "version", "has_periods", "search_text", "created_at", "updated_at"}
+# What stands in rows of its own: the table, and its column beside the task's.
+_GIVEN_BACK: dict[str, tuple[Any, str]] = {
+    "items": (Task.items.through, "letteritem_id"),
+    "rounds": (Round.added.through, "round_id"),
+}
 
 
 def remember(task: Task) -> Before:
-    """Return the task as plain JSON values: its columns, bodies and items of letters.
+    """Return the task as plain JSON values: its columns, bodies, items of letters and rounds.
 
-    Costs no query for a task whose assignments and items were fetched beforehand.
+    Costs no query for a task whose assignments, items and rounds were fetched beforehand.
     """
     columns = {field.attname: _plain(field.value_from_object(task)) for field in _columns()}
     return columns | {
         "assignments": [[found.agency_id, found.role] for found in task.assignments.all()],
         "items": sorted(item.pk for item in task.items.all()),
+        "rounds": sorted(found.pk for found in task.added_to.all()),
     }
 
 
@@ -64,11 +70,8 @@ def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
         saved.undone_by = by
         saved.undone_at = timezone.now()
         saved.save()
-        made = [c for c in changes if not c.before and not tasks[c.task_id].has_periods]
-        _withdraw_all([tasks[change.task_id] for change in made], saved, by=by)
-        for change in changes:
-            if change.before or tasks[change.task_id].has_periods:
-                _restore(tasks[change.task_id], change, by=by)
+        _withdraw_all([tasks[c.task_id] for c in changes if not c.before], saved, by=by)
+        _restore_all([change for change in changes if change.before], saved, by=by)
     return list(tasks.values())
 
 
@@ -98,9 +101,12 @@ def _asked_about(change_set: ChangeSet) -> str:
 
 
 def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> None:
-    """Withdraw tasks that an act made, thousands of them with a few statements."""
-    withdrawn = Task.objects.filter(pk__in=[task.pk for task in tasks])
-    withdrawn.update(is_withdrawn=True, version=F("version") + 1, updated_at=timezone.now())
+    """Leave tasks that an act made, and their periods, out of every list; their history stays."""
+    for batch in batches(tasks):
+        withdrawn = Task.objects.filter(pk__in=[task.pk for task in batch])
+        withdrawn.update(is_withdrawn=True, version=F("version") + 1, updated_at=timezone.now())
+        periods = Task.objects.filter(parent__in=batch, counts_as=CountsAs.PERIOD)
+        periods.update(is_withdrawn=True)
     HistoryEntry.objects.bulk_create(
         HistoryEntry(
             by=by, verb=HistoryVerb.UNDONE, task=task, change_set=change_set, reason=_WITHDRAWN
@@ -112,39 +118,44 @@ def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> None
         task.version += 1
 
 
-def _restore(task: Task, change: TaskChange, *, by: User) -> None:
-    words = task_in_words(task)
-    if change.before:
-        _set_back(task, change.before)
-    else:
-        _withdraw(task)
-    task.version += 1
-    save_searchable(task)
-    HistoryEntry.objects.create(
-        by=by,
-        verb=HistoryVerb.UNDONE,
-        task=task,
-        change_set=change.change_set,
-        changes=changes_between(words, task_in_words(task)),
-        reason="" if change.before else _WITHDRAWN,
-    )
-    follow(task, by=by, opens_next=False)
+def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) -> None:
+    """Give tasks back what they were, thousands of them with a few statements."""
+    for batch in batches(changes):
+        before = {change.task_id: change.before for change in batch}
+        for name in _GIVEN_BACK:
+            _give_back(name, before)
+        edits = open_edits(list(before))
+        bodies = _bodies_of(before.values())
+        for edit in edits:
+            _set_back(edit, before[edit.task.pk], bodies)
+        save_edits(edits, HistoryVerb.UNDONE, by=by, change_set=change_set)
+        for edit in edits:
+            follow(edit.task, by=by, opens_next=False)
 
 
-def _set_back(task: Task, before: Before) -> None:
+def _set_back(edit: Edit, before: Before, bodies: dict[int, Agency]) -> None:
     for field in _columns():
-        setattr(task, field.attname, field.to_python(before[field.attname]))
-    task.assignments.all().delete()
-    Assignment.objects.bulk_create(
-        Assignment(task=task, agency_id=agency, role=role) for agency, role in before["assignments"]
+        setattr(edit.task, field.attname, field.to_python(before[field.attname]))
+    edit.others = [(role, bodies[agency]) for agency, role in before["assignments"]]
+
+
+def _bodies_of(befores: Iterable[Before]) -> dict[int, Agency]:
+    keys = {agency for before in befores for agency, _ in before["assignments"]}
+    agencies = Agency.objects.prefetch_related("former_names")
+    return {agency.pk: agency for agency in agencies.filter(pk__in=keys)}
+
+
+def _give_back(name: str, befores: dict[int, Before]) -> None:
+    """Let tasks have the items or rounds that they had, and no others; a few statements."""
+    relation, other = _GIVEN_BACK[name]
+    wanted = {(task, key) for task, before in befores.items() for key in before.get(name, ())}
+    rows = relation.objects.filter(task__in=befores).values_list("pk", "task", other)
+    present = {(task, key): pk for pk, task, key in rows}
+    gone = [pk for pair, pk in present.items() if pair not in wanted]
+    relation.objects.filter(pk__in=gone).delete()
+    relation.objects.bulk_create(
+        relation(task_id=task, **{other: key}) for task, key in sorted(wanted - present.keys())
     )
-    task.items.set(before["items"])
-
-
-def _withdraw(task: Task) -> None:
-    """Leave it out of every list and figure, its periods too; its history stays."""
-    task.is_withdrawn = True
-    task.parts.filter(counts_as=CountsAs.PERIOD).update(is_withdrawn=True)
 
 
 def _columns() -> list[Field]:

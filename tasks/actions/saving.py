@@ -72,7 +72,7 @@ def save_searchable(task: Task) -> None:
     task.save()
 
 
-def save_all(tasks: Iterable[Task]) -> None:
+def save_all(tasks: Sequence[Task]) -> None:
     """Save every column of tasks that are in the database already, with few statements.
 
     Their searched text and version are the caller's to set; what an act may write of them, too.
@@ -82,6 +82,10 @@ def save_all(tasks: Iterable[Task]) -> None:
         for column in Task._meta.concrete_fields
         if not (column.primary_key or column.generated or column.name == "created_at")
     ]
+    made = [task.created_at for task in tasks]
     Task.objects.bulk_create(
         tasks, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200
     )
+    # Django takes them for new in memory; whoever saves one again must not write that.
+    for task, at in zip(tasks, made, strict=True):
+        task.created_at = at

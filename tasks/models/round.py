@@ -42,6 +42,13 @@ class Round(models.Model):
     closed_by = _person("người đóng đợt", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
     close_reason = models.TextField("lý do đóng khi còn cơ quan chưa trả lời", blank=True)
+    added = models.ManyToManyField(
+        Task,
+        verbose_name="nhiệm vụ đưa thêm vào",
+        blank=True,
+        related_name="added_to",
+        help_text="Ngoài những nhiệm vụ mà văn bản trả lời đề xuất.",
+    )
     version = models.PositiveIntegerField("bản", default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()

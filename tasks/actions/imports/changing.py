@@ -10,12 +10,10 @@ from tasks.actions.changes import Before, remember
 from tasks.actions.imports.bodies import ADD, Ref
 from tasks.actions.imports.plan import Plan, PlannedRow
 from tasks.actions.imports.values import ROLES, Known, Values, put
+from tasks.actions.many import Others, others_of
 from tasks.actions.search import with_text_parts
 from tasks.actions.words import changes_between, words_beside
 from tasks.models import Heading, Task
-
-# The bodies besides the lead that take part, each with its role.
-Others = list[tuple[str, Agency]]
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,11 @@ class Change:
 def changes_of(rows: Sequence[PlannedRow], known: Known) -> Iterator[Change]:
     """Yield what each row changes, in words as history keeps them; some ten queries for any."""
     found = with_text_parts(Task.objects.filter(code__in=[row.code for row in rows]))
-    tasks = {task.code: task for task in found.select_related("awaited_event", "programme")}
+    found = found.select_related("awaited_event", "programme").prefetch_related("added_to")
+    tasks = {task.code: task for task in found}
     for row in rows:
         task = tasks[row.code]
-        before, others = remember(task), _others_of(task)
+        before, others = remember(task), others_of(task)
         words = words_beside(task, others)
         put(task, row.values, known)
         if ROLES.keys() & row.values.keys():
@@ -83,8 +82,3 @@ def known_as_planned(plan: Plan, rows: Sequence[PlannedRow], *, on: date) -> Kno
             for key, heading in plan.new_headings.items()
         },
     )
-
-
-def _others_of(task: Task) -> Others:
-    ordered = sorted(task.assignments.all(), key=lambda found: found.agency.position)
-    return [(found.role, found.agency) for found in ordered]

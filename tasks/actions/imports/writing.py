@@ -16,8 +16,6 @@ from agencies.text import fold
 from tasks.actions.changes import record_changes
 from tasks.actions.imports.bodies import ADD
 from tasks.actions.imports.changing import (
-    Change,
-    Others,
     body_refs,
     changes_of,
     known_for,
@@ -27,6 +25,7 @@ from tasks.actions.imports.headings import NewHeading, make_headings
 from tasks.actions.imports.inserting import Columns, insert_rows, reserve_keys
 from tasks.actions.imports.plan import Plan, PlannedRow
 from tasks.actions.imports.values import ROLES, Known, columns_of
+from tasks.actions.many import Others, reassign
 from tasks.actions.periods import share
 from tasks.actions.saving import save_all
 from tasks.actions.search import body_text, folded_text, task_search_text
@@ -134,8 +133,14 @@ class Writer:
             task.position = self._places.get((row.sheet, row.number), task.position)
             task.version += 1
             task.search_text = task_search_text(task, [agency for _, agency in change.others])
-        save_all(change.task for change in changes)
-        _reassign(change for change in changes if ROLES.keys() & change.row.values.keys())
+        save_all([change.task for change in changes])
+        reassign(
+            [
+                (change.task, change.others)
+                for change in changes
+                if ROLES.keys() & change.row.values.keys()
+            ]
+        )
         self._tell((change.task.pk, change.row, change.words) for change in changes)
         record_changes(self.change_set, ((change.task, change.before) for change in changes))
         for change in changes:
@@ -200,16 +205,3 @@ def _make_agency(name: str) -> Agency:
     agency.full_clean()
     agency.save()
     return agency
-
-
-def _reassign(changes: Iterable[Change]) -> None:
-    others = {change.task.pk: change.others for change in changes}
-    Assignment.objects.filter(task__in=others).delete()
-    insert_rows(
-        Assignment,
-        [
-            {"task_id": task, "agency_id": agency.pk, "role": role}
-            for task, bodies in others.items()
-            for role, agency in bodies
-        ],
-    )
