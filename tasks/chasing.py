@@ -72,6 +72,39 @@ def reminder_letter(
     )
 
 
+def tasks_letter(
+    agency: Agency,
+    tasks: Sequence[Task],
+    *,
+    letterhead: Letterhead,
+    signer: Signer,
+    reply_by: date,
+    on: date,
+) -> OfficialLetter:
+    """Return the letter that reminds a body of tasks that it leads, each with its deadline."""
+    owed = (
+        f"Qua theo dõi, đến hết ngày {on:%d/%m/%Y}, quý cơ quan được giao chủ trì {len(tasks)} "
+        "nhiệm vụ sau đây chưa hoàn thành:"
+    )
+    asked = (
+        "Đề nghị quý cơ quan khẩn trương thực hiện, báo cáo kết quả, khó khăn, vướng mắc, nguyên "
+        f"nhân và đề xuất, kiến nghị về {letterhead.issuer} trước hết ngày {reply_by:%d/%m/%Y}./."
+    )
+    named = _named([f"{_ended(task.title)}{_due(task)}" for task in tasks])
+    return official_letter(
+        letterhead,
+        subject="đôn đốc thực hiện nhiệm vụ được giao chủ trì",
+        recipients=(agency.name,),
+        paragraphs=(owed, *(f"- {title}{';' if more else '.'}" for title, more in named), asked),
+        drafted_on=on,
+        signer=signer,
+    )
+
+
+def _due(task: Task) -> str:
+    return f" (thời hạn: {task.deadline_wording})" if task.deadline_wording else ""
+
+
 def _owed(letterhead: Letterhead, programme: Programme, period: ReportingPeriod, on: date) -> str:
     data = f"từ ngày {period.first_day:%d/%m/%Y} đến hết ngày {period.cut_off:%d/%m/%Y}"
     return (
@@ -95,7 +128,11 @@ def _asked(period: ReportingPeriod, on: date) -> str:
 
 def _named(titles: Sequence[str]) -> list[tuple[str, bool]]:
     """Return titles without their own ends, each with whether another follows."""
-    shown = [" ".join(title.split()).rstrip(" .;,") for title in titles[:_NAMED]]
+    shown = [_ended(title) for title in titles[:_NAMED]]
     if len(titles) > _NAMED:
         shown.append(f"và {len(titles) - _NAMED} nhiệm vụ khác")
     return [(title, number < len(shown)) for number, title in enumerate(shown, start=1)]
+
+
+def _ended(title: str) -> str:
+    return " ".join(title.split()).rstrip(" .;,")

@@ -61,6 +61,14 @@ class AssignmentRole(TextChoices):
     COORDINATING = "coordinating", "Phối hợp"
 
 
+class BodiesChange(TextChoices):
+    """What an act on many tasks does with the bodies that coordinate."""
+
+    ADD = "add", "Thêm phối hợp"
+    REMOVE = "remove", "Bớt phối hợp"
+    REPLACE = "replace", "Chỉ còn phối hợp"
+
+
 class CountsAs(TextChoices):
     """How a task is counted: lists count lines, and for a range of days periods instead of theirs.
 

@@ -10,27 +10,8 @@ from agencies.models import Agency
 from tasks.actions.arranging import Arrangement
 from tasks.actions.merging import MergeValues
 from tasks.choices import AssignmentRole
+from tasks.forms import NOT_SEEN, VersionsField, versions_of
 from tasks.models import Heading, Programme, Task
-
-_MISSING = "Thiếu bản mà bạn đã xem. Hãy mở lại trang rồi làm lại."
-
-
-class VersionsField(forms.CharField):
-    """Which version of each task the person saw: "17:2 20:1"."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: Any) -> Any:
-        pairs = [part.split(":") for part in (super().to_python(value) or "").split()]
-        if not all(
-            len(pair) == 2 and pair[0].isdecimal() and pair[1].isdecimal() for pair in pairs
-        ):
-            raise ValidationError(_MISSING)
-        return {int(key): int(version) for key, version in pairs}
-
-
-def versions_of(tasks: Sequence[Task]) -> str:
-    return " ".join(f"{task.pk}:{task.version}" for task in tasks)
 
 
 class MergeForm(forms.Form):
@@ -42,7 +23,7 @@ class MergeForm(forms.Form):
     )
     lead = forms.ChoiceField(label="Chủ trì")
     others = forms.ChoiceField(label="Cơ quan chủ trì kia", choices=AssignmentRole.choices)
-    versions = VersionsField(error_messages={"required": _MISSING})
+    versions = VersionsField(error_messages={"required": NOT_SEEN})
 
     def __init__(self, *args: Any, tasks: Sequence[Task], **kwargs: Any) -> None:
         self.tasks = {task.code: task for task in tasks}
@@ -118,7 +99,7 @@ class ArrangeForm(forms.Form):
 class OrderForm(forms.Form):
     """A number typed beside each task of a heading; the tasks then stand in that order."""
 
-    versions = VersionsField(error_messages={"required": _MISSING})
+    versions = VersionsField(error_messages={"required": NOT_SEEN})
 
     def __init__(self, *args: Any, tasks: Sequence[Task], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Text from people → domain values."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from agencies.text import clean
-from tasks.actions.tasks import StatusValues, TaskValues
+from tasks.actions.tasks import NO_RESULT, StatusValues, TaskValues
 from tasks.choices import DatePrecision, DocumentType, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
 from tasks.models import AwaitedEvent, Heading, Task
@@ -21,6 +22,9 @@ from tasks.rows import month_or_day
 from tasks.transitions import Transition
 
 MOST_FILES = 10
+NOT_SEEN = "Thiếu bản mà bạn đã xem. Hãy mở lại trang rồi làm lại."
+# Of a number that the database can hold.
+_DIGITS = 9
 _MONTH = re.compile(r"(?:tháng\s*)?([0-9]{1,2})\s*/\s*([0-9]{4})", re.IGNORECASE)
 
 
@@ -51,6 +55,26 @@ class VersionedForm(forms.Form):
     def reopen_at(self, version: int) -> None:
         """Show what was typed again, to be saved over the version that is now known."""
         retype(self, version=version)
+
+
+class VersionsField(forms.CharField):
+    """Which version of each task the person saw: "17:2 20:1"."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        pairs = [part.split(":") for part in (super().to_python(value) or "").split()]
+        if not all(_is_version(pair) for pair in pairs):
+            raise ValidationError(NOT_SEEN)
+        return {int(key): int(version) for key, version in pairs}
+
+
+def _is_version(pair: list[str]) -> bool:
+    return len(pair) == 2 and all(part.isdecimal() and len(part) <= _DIGITS for part in pair)
+
+
+def versions_of(tasks: Iterable[Task]) -> str:
+    return " ".join(f"{task.pk}:{task.version}" for task in tasks)
 
 
 def retype(form: forms.Form, **changed: object) -> None:
@@ -277,7 +301,8 @@ def _first_of_month(month: re.Match[str]) -> date:
         raise ValidationError("Không có tháng này. Hãy nhập như 15/02/2021 hoặc 02/2021.") from None
 
 
-_STATUS_FIELDS = {
+# What each status says besides itself.
+STATUS_FIELDS: dict[Status, tuple[str, ...]] = {
     Status.SUBMITTED: ("submitted_on",),
     Status.COMPLETED: (
         "submitted_on",
@@ -335,7 +360,7 @@ class StatusForm(VersionedForm, ResultForm):
         }
         super().__init__(*args, **kwargs)
         self.step = step
-        shown = (*_STATUS_FIELDS.get(step.to, ()), "reason", "version")
+        shown = (*STATUS_FIELDS.get(step.to, ()), "reason", "version")
         for name in [name for name in self.fields if name not in shown]:
             del self.fields[name]
         if step.to == Status.SUBMITTED:
@@ -352,11 +377,7 @@ class StatusForm(VersionedForm, ResultForm):
         if self.step.to == Status.COMPLETED:
             document = data.get("result_reference") and data.get("result_on")
             if not document and not data.get("result_note"):
-                self.add_error(
-                    "result_reference",
-                    "Chưa có kết quả thì chưa thể đánh dấu hoàn thành: hãy nhập số và ngày văn "
-                    "bản kết quả, hoặc giải trình.",
-                )
+                self.add_error("result_reference", NO_RESULT)
         return data
 
     @property

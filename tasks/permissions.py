@@ -24,6 +24,11 @@ def can_change_status(user: User) -> bool:
     return can_edit_tasks(user)
 
 
+def can_change_many(user: User) -> bool:
+    """Change many tasks at once, and take that back."""
+    return can_edit_tasks(user)
+
+
 def can_take_in_letters(user: User) -> bool:
     """Read letters, check what was read, and make letters and tasks of it."""
     return can_edit_tasks(user)

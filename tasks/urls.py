@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tasks.views import (
     agencies,
+    bulk,
     consolidating,
     duplicates,
     events,
@@ -46,6 +47,9 @@ task_urls = [
     path("views/<int:pk>/save/", saved_views.view_save, name="view_save"),
     path("views/<int:pk>/move/", saved_views.view_move, name="view_move"),
     path("views/<int:pk>/delete/", saved_views.view_delete, name="view_delete"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<int:pk>/", bulk.bulk_act, name="bulk_act"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("deadline/", readings.read_deadline, name="read_deadline"),
     path("<str:code>/", tasks.task_detail, name="detail"),
     path("<str:code>/edit/", tasks.task_edit, name="edit"),

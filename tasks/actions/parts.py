@@ -64,7 +64,7 @@ def why_not_divided(task: Task) -> str:
 
 def check_parts(task: Task, status: Status) -> None:
     """Refuse what contradicts the parts: a whole is done when they are, and open when one is."""
-    if status == Status.COMPLETED:
+    if status == Status.COMPLETED and not task.is_period:
         codes = open_parts(task)
         if codes:
             raise ValidationError(
@@ -77,8 +77,12 @@ def check_parts(task: Task, status: Status) -> None:
 
 
 def open_parts(task: Task) -> list[str]:
-    parts = task.parts.filter(counts_as=CountsAs.PART, status__in=OPEN_STATUSES)
-    return list(parts.order_by("pk").values_list("code", flat=True))
+    """Return the codes of parts that are not done; no query for a task with `parts` at hand."""
+    return [
+        part.code
+        for part in sorted(task.parts.all(), key=lambda part: part.pk)
+        if part.counts_as == CountsAs.PART and part.status in OPEN_STATUSES
+    ]
 
 
 def _make(whole: Task, values: PartValues) -> Task:

@@ -202,8 +202,7 @@ def _open(line: Task, turn: Turn, by: User | None) -> Task:
     if not line.has_periods:
         for name in _STATE:
             setattr(period, name, getattr(line, name))
-    for name in _SHARED:
-        setattr(period, name, getattr(line, name))
+    copy_columns(line, period)
     period.full_clean()
     period.save()
     period.items.set(line.items.all())
@@ -215,6 +214,12 @@ def _open(line: Task, turn: Turn, by: User | None) -> Task:
     return period
 
 
+def copy_columns(line: Task, period: Task) -> None:
+    """Give a period, unsaved, what it shares with its line besides the bodies."""
+    for name in _SHARED:
+        setattr(period, name, getattr(line, name))
+
+
 def _set_turn(line: Task, period: Task, turn: Turn) -> None:
     milestone = Milestone(line.milestone) if line.milestone else None
     period.period_due_on = turn.due
@@ -223,8 +228,7 @@ def _set_turn(line: Task, period: Task, turn: Turn) -> None:
 
 def _copy(line: Task, period: Task) -> None:
     """Give a saved period the words and the bodies of its line."""
-    for name in _SHARED:
-        setattr(period, name, getattr(line, name))
+    copy_columns(line, period)
     period.assignments.all().delete()
     Assignment.objects.bulk_create(
         Assignment(task=period, agency_id=agency, role=role)

@@ -10,8 +10,8 @@ from django.db import transaction
 from agencies.models import User
 from tasks.actions.round_saving import check_open, record_round
 from tasks.choices import UNFINISHED_REPLIES, HistoryVerb
-from tasks.models import Reminder, Reply, Round
-from tasks.permissions import can_run_rounds
+from tasks.models import HistoryEntry, Reminder, Reply, Round, Task
+from tasks.permissions import can_change_many, can_run_rounds
 from tasks.writing.word import OfficialLetter, Signature
 
 
@@ -58,6 +58,21 @@ def record_sent(reminder: Reminder, *, number: str, sent_on: date, by: User, on:
         changes = [{"field": "Công văn đôn đốc", "old": before, "new": _sent_in_words(saved)}]
         record_round(saved.round, HistoryVerb.REMINDER_SENT, by=by, changes=changes)
     return saved
+
+
+def record_reminded(tasks: Sequence[Task], *, reply_by: date, by: User) -> None:
+    """Keep in the history of tasks that letters were drafted which remind their leads of them."""
+    if not can_change_many(by):
+        raise PermissionDenied
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(
+            by=by,
+            verb=HistoryVerb.REMINDER_DRAFTED,
+            task=task,
+            reason=f"Gửi {task.lead}, đề nghị trả lời trước hết ngày {reply_by:%d/%m/%Y}",
+        )
+        for task in tasks
+    )
 
 
 def content_of(letter: OfficialLetter) -> dict[str, object]:

@@ -27,6 +27,10 @@ from tasks.models import (
 from tasks.permissions import can_change_status, can_edit_tasks
 from tasks.transitions import transition
 
+NO_RESULT = (
+    "Chưa có kết quả thì chưa thể đánh dấu hoàn thành: hãy nhập số và ngày văn bản kết quả, hoặc "
+    "giải trình."
+)
 # A task's place is its heading's place times this, plus its place under the heading.
 HEADING_STEP = 1_000_000
 _AFTER_ALL_HEADINGS = 999_999
@@ -219,6 +223,12 @@ def check_step(task: Task, values: StatusValues, on: date) -> None:
             raise ValidationError({name: f"Ngày này sau hôm nay ({on:%d/%m/%Y})."})
     if submitted_after_completed(values):
         raise ValidationError({"submitted_on": "Ngày trình phải trước ngày hoàn thành, ban hành."})
+
+
+def lacks_result(values: StatusValues) -> bool:
+    """Whether a task would be completed without the document or the explanation that it needs."""
+    document = values.result_reference and values.result_on
+    return values.status == Status.COMPLETED and not (document or values.result_note)
 
 
 def submitted_after_completed(values: StatusValues) -> bool:

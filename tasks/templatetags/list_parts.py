@@ -53,10 +53,18 @@ def _choice(name: str, choice: Mapping[str, Any]) -> str:
 
 @register.simple_tag
 def task_rows(
-    rows: Iterable[Row], groups: Iterable[Mapping[str, Any]], columns: Sequence[Column[Row]]
+    rows: Iterable[Row],
+    groups: Iterable[Mapping[str, Any]],
+    columns: Sequence[Column[Row]],
+    ticks: bool = False,
 ) -> SafeString:
-    """Return the body of the table: the rows, under the headings that govern them if any."""
+    """Return the body of the table: the rows, under the headings that govern them if any.
+
+    With `ticks`, each row begins with a box of the form that changes many tasks.
+    """
     cells = [_CELLS.get(column.key) or _value_of(column) for column in columns]
+    if ticks:
+        cells.insert(0, _tick)
     place = reverse("tasks:detail", args=[_ANY_CODE])
     bodies = [_group(group, cells, place) for group in groups] or [_body(rows, cells, place)]
     return SafeString("\n".join(bodies))
@@ -114,6 +122,14 @@ def _value_of(column: Column[Row]) -> Cell:
         return _cell(column.key, escape(shown))
 
     return cell
+
+
+def _tick(row: Row, url: str) -> str:
+    code = escape(row.code)
+    return (
+        '<td class="task-table__check"><input class="form-check-input" type="checkbox" name="task"'
+        f' value="{code}" form="bulk" aria-label="Chọn {code}"></td>'
+    )
 
 
 def _code(row: Row, url: str) -> str:

@@ -12,8 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
-from tasks.consolidating_forms import versions_of
-from tasks.forms import task_initial
+from tasks.forms import task_initial, versions_of
 from tasks.models import ChangeSet, DistinctPair, Heading, Task
 from tasks.tests.factories import (
     HeadingFactory,

@@ -7,7 +7,8 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.models import Agency
-from tasks.actions.arranging import Arrangement, arrange, changes_of, reorder
+from tasks.actions.arranging import Arrangement, arrange, reorder
+from tasks.actions.bulk import plan
 from tasks.actions.changes import undo
 from tasks.actions.merging import MergeValues, merge_tasks, reconsider, tell_apart
 from tasks.actions.periods import open_periods
@@ -285,7 +286,7 @@ def test_many_are_moved_and_assigned_in_one_act_that_can_be_undone(two, consolid
     body = Agency.objects.create(code="so-moi", name="Sở Mới", short_name="Sở Mới", kind="other")
     before = everything()
     wanted = Arrangement(heading, two[1].lead, (body, two[1].lead))
-    promised = [changes_of(task, wanted) for task in two]
+    promised = [each.changes for each in plan([task.pk for task in two], wanted.changes)]
 
     act = arrange(two, wanted=wanted, versions=versions(*two), by=consolidator)
 

@@ -109,6 +109,7 @@ PAGES = {
     "tasks:new": CONSOLIDATORS,
     "tasks:import": CONSOLIDATORS,
     "tasks:import_template": CONSOLIDATORS,
+    "tasks:bulk": CONSOLIDATORS,
     "tasks:read_deadline": EVERYBODY,
     "tasks:views": EVERYBODY,
     "tasks:view_new": EVERYBODY,
@@ -200,6 +201,9 @@ OTHERS = {
     "reports:reminder": None,
     # A preview is one person's; test_import_pages walks them.
     "tasks:import_run": None,
+    # An act on many tasks is made by a POST; test_bulk_pages walks them.
+    "tasks:bulk_act": None,
+    "tasks:bulk_undo": None,
     "tasks:import_undo": None,
     # The register is common knowledge; the tasks it counts are only those a person may see.
     "agencies:detail": None,

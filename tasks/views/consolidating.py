@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from agencies.text import clean
-from tasks.actions.arranging import arrange, changes_of, reorder
+from tasks.actions.arranging import arrange, reorder
+from tasks.actions.bulk import plan
 from tasks.actions.changes import undo
 from tasks.choices import ChangeKind
-from tasks.consolidating_forms import ArrangeForm, OrderForm, versions_of
+from tasks.consolidating_forms import ArrangeForm, OrderForm
 from tasks.filters import ANNEX_ORDER, ViewError
+from tasks.forms import versions_of
 from tasks.models import ChangeSet, DistinctPair, Heading, Round, Task
 from tasks.overlaps import overlaps
 from tasks.permissions import can_consolidate, can_see_consolidation
@@ -164,10 +166,9 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     preview: list[dict[str, Any]] = []
     status = 200
     if form.is_valid():
+        planned = plan([task.pk for task in tasks], form.wanted.changes)
         preview = [
-            {"task": task, "changes": changes}
-            for task in tasks
-            if (changes := changes_of(task, form.wanted))
+            {"task": each.edit.task, "changes": each.changes} for each in planned if each.changes
         ]
         if not preview:
             form.add_error(None, "Các nhiệm vụ này đã như vậy, không có gì để đổi.")

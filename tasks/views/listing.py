@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from agencies.models import Agency
 from tasks.choices import DocumentType, Status, Timeliness
@@ -20,6 +21,7 @@ from tasks.filters import (
     COMPACT,
     MISSING,
     NO_DOCUMENT,
+    VIEW_PARAMETERS,
     Applied,
     TaskFilter,
     ViewError,
@@ -129,6 +131,12 @@ def densities(data: QueryDict) -> list[dict[str, Any]]:
         {"label": "Thoáng", "url": address(data, density=None), "chosen": not compact},
         {"label": "Gọn", "url": address(data, density=COMPACT), "chosen": compact},
     ]
+
+
+def bulk_url(data: QueryDict) -> str:
+    """Return where all that the list finds may be changed at once."""
+    rest = without(data, VIEW_PARAMETERS - {"sort"}).urlencode()
+    return f"{reverse('tasks:bulk')}?all=1&{rest}"
 
 
 def exports(data: QueryDict) -> dict[str, str]:

@@ -164,6 +164,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
         "page": SimpleLazyObject(lambda: listing.pagination(data, page, standing.total)),
         "exports": SimpleLazyObject(lambda: listing.exports(data)),
+        "bulk_url": SimpleLazyObject(lambda: listing.bulk_url(data)),
         "annex_order_url": SimpleLazyObject(lambda: listing.annex_order(data) if sort else ""),
         "keep_seconds": KEEP_SECONDS,
         "kept_for_list": asked.for_list,

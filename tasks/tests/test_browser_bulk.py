@@ -1,0 +1,66 @@
+"""Many tasks changed from the list, in the browser, by keyboard."""
+
+import pytest
+
+from actionplan.tests.axe import violations
+from agencies.models import Agency
+from tasks.models import ChangeSet, Task
+from tasks.tests.test_browser_looks import walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_ticked_tasks_are_given_to_another_body_by_keyboard_and_back(
+    page, sign_in, consolidator, register
+):
+    sign_in(consolidator)
+    page.goto("/tasks/?status=not_started")
+    page.get_by_label("Chọn NV-001").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Chọn NV-003").click(modifiers=["Shift"])
+    page.get_by_text("Đã chọn 3", exact=True).wait_for()
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Phân công").press("Enter")
+    page.get_by_text("3 nhiệm vụ đã đánh dấu").wait_for()
+    page.get_by_label("Giao chủ trì").select_option(label="Sở Y tế")
+    page.get_by_role("button", name="Xem trước").press("Enter")
+    page.get_by_role("button", name="Ghi 3 thay đổi").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Ghi 3 thay đổi").press("Enter")
+    page.get_by_role("heading", name="Đổi chủ trì Sở Y tế: 3 nhiệm vụ").wait_for()
+
+    health = Agency.objects.get(code="so-y-te")
+    assert set(Task.objects.filter(lead=health).values_list("code", flat=True)) == {
+        "NV-001",
+        "NV-002",
+        "NV-003",
+    }
+    page.get_by_role("button", name="Hoàn tác cả lần đổi").press("Enter")
+    page.get_by_text("Đã hoàn tác: Đổi chủ trì").wait_for()
+    assert not Task.objects.filter(lead=health).exists()
+
+
+def test_the_box_over_the_column_ticks_the_page(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.goto("/tasks/")
+    page.get_by_label("Chọn các nhiệm vụ trên trang này").check()
+
+    page.get_by_text("Đã chọn 16", exact=True).wait_for()
+    page.get_by_role("button", name="Bỏ chọn tất cả").click()
+    page.wait_for_function("!document.querySelector('tbody .form-check-input:checked')")
+    page.get_by_label("Chọn NV-002").check()
+    assert page.get_by_label("Chọn các nhiệm vụ trên trang này").evaluate(
+        "box => box.indeterminate"
+    )
+
+
+def test_pages_of_many_tasks_are_accessible(page, sign_in, consolidator, register):
+    act = ChangeSet.objects.create(kind="bulk", by=consolidator, note="Đổi đề mục: 1 nhiệm vụ")
+    sign_in(consolidator)
+
+    chosen = "/tasks/bulk/?task=NV-001&task=NV-002"
+    kinds = ("status", "assign", "deadline", "heading", "round", "remind")
+    addresses = {f"{chosen}&what={kind}": 200 for kind in kinds}
+    addresses |= {"/tasks/bulk/": 200, f"/tasks/bulk/{act.pk}/": 200}
+    assert walk(page, addresses | {"/tasks/bulk/?task=NV-404": 400}) == []
