@@ -1,21 +1,15 @@
 """Awaited events recorded as happened, and taken back."""
 
-import os
-import signal
-import time
 from datetime import date
-from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agencies.models import User
 from tasks.actions.events import EventConflict, Start, record_event, undo_event
 from tasks.actions.tasks import StatusValues, change_status
 from tasks.choices import Status
 from tasks.deadlines import deadline_after
-from tasks.models import AwaitedEvent, ChangeSet, HistoryEntry, Task, TaskChange
-from tasks.tests.elsewhere import fork
+from tasks.models import ChangeSet, HistoryEntry, Task
 from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -228,60 +222,3 @@ def test_only_consolidators_record_and_undo(record, leader, lead_reporter, manag
     for person in (leader, lead_reporter, manager):
         with pytest.raises(PermissionDenied):
             undo_event(change_set, by=person)
-
-
-def killed_at_random(seed):
-    """Kill processes that record the event at random moments; return what was found after each."""
-    rng = Random(int(seed))
-    began = time.monotonic()
-    os.waitpid(fork(_record_for_killing), 0)
-    whole = time.monotonic() - began
-    found = {_state()}
-    _take_back()
-    for _ in range(25):
-        child = fork(_record_for_killing)
-        time.sleep(rng.uniform(0, whole))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        found.add(_state())
-        _take_back()
-    return sorted(found)
-
-
-def _record_for_killing():
-    event = AwaitedEvent.objects.get(title=EVENT)
-    waiting = Task.objects.waiting_for(event.pk)
-    deadline = deadline_after("quý 3/2022", happened_on=HAPPENED)
-    record_event(
-        event,
-        document=DOCUMENT,
-        happened_on=HAPPENED,
-        starts={task.pk: Start(deadline, task.version) for task in waiting},
-        by=User.objects.get(role="consolidator"),
-        on=ON,
-    )
-
-
-def _state():
-    """Whether the event is recorded, and how much of all that belongs to it is there."""
-    event = AwaitedEvent.objects.get(title=EVENT)
-    acts = ChangeSet.objects.filter(undone_at=None)
-    return (
-        event.happened_on is not None,
-        Task.objects.filter(awaited_event=event, deadline_wording="quý 3/2022").count(),
-        acts.count(),
-        TaskChange.objects.filter(change_set__in=acts).count(),
-        HistoryEntry.objects.filter(change_set__in=acts).count(),
-    )
-
-
-def _take_back():
-    for change_set in ChangeSet.objects.filter(undone_at=None):
-        undo_event(change_set, by=change_set.by)
-
-
-def test_killed_while_recording_leaves_all_or_nothing(waiting, consolidator, elsewhere):
-    found = elsewhere(killed_at_random, "1")
-
-    nothing, everything = [False, 0, 0, 0, 0], [True, 2, 1, 2, 3]
-    assert found == [nothing, everything]
