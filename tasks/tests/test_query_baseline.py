@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tasks.actions.files import store_file
-from tasks.tests.factories import HistoryEntryFactory, ReportFactory
+from tasks.tests.factories import HistoryEntryFactory, ReportFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 BASELINE = json.loads((Path(__file__).parent / "data" / "queries.json").read_text())
@@ -24,13 +24,18 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n%%EOF\n"
 
 @pytest.fixture
 def many_reports(task, consolidator):
-    """Make the task's reports up to that number, each with a file and a line of history."""
+    """Make the task's reports up to that number, each with a file and a line of history.
+
+    As many other tasks of the lead have one report each.
+    """
+    of_lead = {"programme": task.programme, "lead": task.lead, "heading": None}
 
     def make(number):
         for year in range(1900 + task.reports.count(), 1900 + number):
             report = ReportFactory(task=task, by=consolidator, period_start=date(year, 4, 1))
             store_file(BytesIO(PDF), by=consolidator, name="minh-chung.pdf", report=report)
             HistoryEntryFactory(task=task, by=consolidator)
+            ReportFactory(task=TaskFactory(**of_lead), by=consolidator)
 
     return make
 
