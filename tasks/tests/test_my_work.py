@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from agencies.models import User
 from agencies.tests.factories import UserFactory
 from tasks.models import Extension, ProgressReport, Task
-from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactory
+from tasks.tests.factories import AwaitedEventFactory, ExtensionFactory, ReportFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -97,6 +97,24 @@ def test_reports_move_from_pile_to_pile(daumoi):
     assertContains(page, "<title>(10) Việc của tôi")
 
 
+def test_task_done_by_its_report_still_counts_as_reported(daumoi, consolidator):
+    task = Task.objects.get(code="NV-003")
+    ReportFactory(task=task, accepted=True, by=User.objects.get(username="daumoi"))
+    done = {"status": "completed", "submitted_on": date(2022, 6, 1)}
+    done |= {"completed_on": date(2022, 6, 1), "result_reference": "57/NQ"}
+    done["result_on"] = date(2022, 6, 1)
+    Task.objects.filter(pk=task.pk).update(**done)
+
+    of_agency = daumoi.get("/my-work/")
+    daumoi.force_login(consolidator)
+    of_planning = daumoi.get("/my-work/")
+
+    for page in (of_agency, of_planning):
+        assertContains(page, "đã gửi 1 trong 12 nhiệm vụ")
+    assertContains(of_agency, "1 đã xong, 3 chờ sự kiện: không phải báo cáo.")
+    assert [(body["sent"], body["missing"]) for body in of_planning.context["bodies"]] == [(1, 11)]
+
+
 def test_report_sent_before_it_was_asked_for_does_not_count(daumoi):
     early = datetime(2022, 4, 20, tzinfo=LOCAL)
     ReportFactory(task=Task.objects.get(code="NV-003"), accepted=True, sent_at=early)
@@ -148,6 +166,31 @@ def test_recurring_work_is_asked_by_its_periods(daumoi, consolidator):
 
     assert piles(page)["todo"][:2] == ["NV-006-2021", "NV-001"]
     assert "NV-006" not in piles(page)["todo"]
+
+
+def test_reporter_is_told_what_became_of_requests_for_more_time(daumoi, consolidator):
+    by_code = Task.objects.in_bulk(["NV-001", "NV-002", "NV-003", "NV-004"], field_name="code")
+    decided = {"decided_by": consolidator, "decision_note": "Chưa đủ căn cứ"}
+    lately, long_ago = datetime(2022, 6, 1, tzinfo=LOCAL), datetime(2022, 4, 1, tzinfo=LOCAL)
+    ExtensionFactory(task=by_code["NV-001"], state="refused", decided_at=long_ago, **decided)
+    ExtensionFactory(task=by_code["NV-002"], state="withdrawn")
+    ExtensionFactory(task=by_code["NV-003"], state="refused", decided_at=lately, **decided)
+    waiting = ExtensionFactory(task=by_code["NV-004"])
+    ExtensionFactory(task=TaskFactory(), state="refused", decided_at=lately, **decided)
+
+    page = daumoi.get("/my-work/")
+
+    pile = next(pile for pile in page.context["piles"] if pile.key == "more-time")
+    assert [(item.notes, item.badge["text"], item.quoted) for item in pile.items] == [
+        (("NV-004", "30/06/2022 → 30/09/2022"), "Chờ quyết định", ""),
+        (
+            ("NV-003", "30/06/2022 → 30/09/2022", f"{consolidator}, 01/06/2022"),
+            "Không đồng ý",
+            "Chưa đủ căn cứ",
+        ),
+    ]
+    assertContains(page, waiting.get_absolute_url())
+    assertContains(page, "<title>(12) Việc của tôi")
 
 
 def test_long_piles_are_cut_and_shown_whole_when_asked(client, lead_reporter, lead_agency):

@@ -29,7 +29,7 @@ from tasks.permissions import (
 from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
 from tasks.views.readings import reading_of
-from tasks.views.thread import EXTENSION_BADGES
+from tasks.views.thread import extension_badge
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,12 +124,11 @@ def _why_asked_already(task: Task) -> str:
 def _context(request: SignedInRequest, extension: Extension, form: DecisionForm) -> dict[str, Any]:
     task = extension.task
     is_open = extension.state == ExtensionState.ASKED
-    icon, variant, _ = EXTENSION_BADGES[ExtensionState(extension.state)]
     return {
         "task": task,
         "extension": extension,
         "form": form,
-        "badge": {"text": extension.get_state_display(), "icon": icon, "variant": variant},
+        "badge": extension_badge(extension),
         "days": _days_more(extension, task) if is_open else 0,
         "may_decide": is_open and can_decide_extensions(request.user),
         "may_withdraw": is_open and can_withdraw_extension(request.user, extension.agency_id),

@@ -1,7 +1,9 @@
 """What this person has to do, the most urgent first; the same number of queries for any amount."""
 
+from collections import Counter
 from datetime import date
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
@@ -24,8 +26,14 @@ from tasks.views.links import list_url
 from tasks.views.piles import AgencyWork, Pile, of_agency, piles_of, work_count
 from tasks.views.progress import sheet_context, sheet_form
 
-# How many tasks stand how, by status and timeliness.
-Standing = dict[tuple[str, str], int]
+
+class Standing(NamedTuple):
+    """How many tasks stand alike; of some the period's report was sent."""
+
+    status: str
+    timeliness: str
+    is_said: bool
+    number: int
 
 
 @require_safe
@@ -54,13 +62,13 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 def _agency_context(work: AgencyWork) -> dict[str, Any]:
     """Return how far the agency's period is."""
-    standing = _standing(work.led, work.on)
+    standing = _standing(work)
     return {
         "agency": work.agency,
-        "led": sum(standing.values()),
+        "led": sum(each.number for each in standing),
         "taking_part": Task.objects.taking_part(work.agency.pk).lines().count(),
-        "sent": sum(1 for pk in work.asked if pk in work.answered),
-        "asked": len(work.asked),
+        "sent": len(work.answered),
+        "asked": len(work.answered.union(work.asked)),
         "excused": _excused(standing),
         "urgent": _urgent(standing, work.agency),
         "bodies": [],
@@ -99,18 +107,21 @@ def _opened(request: SignedInRequest, work: AgencyWork, piles: list[Pile]) -> di
     }
 
 
-def _standing(tasks: Any, on: date) -> Standing:
-    """Return how many tasks stand how; one grouped query."""
-    counted = tasks.annotate(timeliness=timeliness_case(on)).order_by()
-    rows = counted.values_list("status", "timeliness").annotate(count=Count("*"))
-    return {(status, timeliness): count for status, timeliness, count in rows}
+def _standing(work: AgencyWork) -> list[Standing]:
+    """Return how the led tasks stand; one grouped query."""
+    said = ProgressReport.objects.filter(task=OuterRef("pk"), agency=work.agency)
+    judged = work.led.annotate(
+        timeliness=timeliness_case(work.on), is_said=Exists(said.answering(work.period))
+    )
+    alike = judged.order_by().values_list("status", "timeliness", "is_said")
+    return list(starmap(Standing, alike.annotate(count=Count("*"))))
 
 
-def _urgent(standing: Standing, agency: Agency) -> list[dict[str, Any]]:
+def _urgent(standing: list[Standing], agency: Agency) -> list[dict[str, Any]]:
     """Return how many tasks are overdue and due soon, each with the list of just those."""
     figures = []
     for value in (Timeliness.OVERDUE, Timeliness.DUE_SOON):
-        count = sum(n for (_, found), n in standing.items() if found == value)
+        count = sum(each.number for each in standing if each.timeliness == value)
         icon, variant = BADGES[value]
         url = list_url([("timeliness", value.value), ("lead", agency.code)])
         words = {"count": count, "label": value.label.lower()}
@@ -118,26 +129,39 @@ def _urgent(standing: Standing, agency: Agency) -> list[dict[str, Any]]:
     return [figure for figure in figures if figure["count"]]
 
 
-def _excused(standing: Standing) -> list[str]:
-    """Return in words what need not be reported: "3 chờ sự kiện"."""
-    met = (Timeliness.LATE, Timeliness.ON_TIME)
-    counts = {
-        "đã xong": sum(n for (status, _), n in standing.items() if status == Status.COMPLETED),
-        "đã trình": sum(
-            n for (status, t), n in standing.items() if status == Status.SUBMITTED and t in met
-        ),
-        "chờ sự kiện": sum(n for (_, t), n in standing.items() if t == Timeliness.WAITING),
-        "đã dừng": sum(n for (status, _), n in standing.items() if status == Status.STOPPED),
-    }
-    return [f"{count} {words}" for words, count in counts.items() if count]
+def _excused(standing: list[Standing]) -> list[str]:
+    """Return in words what need not be reported and was not: "3 chờ sự kiện"."""
+    counts: Counter[str] = Counter()
+    for each in standing:
+        if not each.is_said:
+            counts[_excuse(each)] += each.number
+    return [f"{counts[words]} {words}" for words in _EXCUSES if counts[words]]
+
+
+_EXCUSES = ("đã xong", "đã trình", "chờ sự kiện", "đã dừng")
+_OF_STATUS = {Status.COMPLETED: "đã xong", Status.STOPPED: "đã dừng"}
+
+
+def _excuse(each: Standing) -> str:
+    met = each.timeliness in (Timeliness.LATE, Timeliness.ON_TIME)
+    if each.status == Status.SUBMITTED and met:
+        return "đã trình"
+    if each.timeliness == Timeliness.WAITING:
+        return "chờ sự kiện"
+    return _OF_STATUS.get(Status(each.status), "")
 
 
 def _bodies(on: date) -> list[dict[str, Any]]:
-    """Return, body by body, how many reports of the period are asked for and are there."""
+    """Return, body by body, how many reports of the period are asked for and are there.
+
+    One that told that its task is done was asked for, too.
+    """
     said = ProgressReport.objects.filter(task=OuterRef("pk"), agency=OuterRef("lead"))
-    asked = Task.objects.to_report(on=on).filter(lead__isnull=False)
+    led = Task.objects.reported_singly().filter(lead__isnull=False)
+    asked = Q(pk__in=Task.objects.to_report(on=on).values("pk"))
     counted = (
-        asked.annotate(is_said=Exists(said.answering(asked_period(on))))
+        led.annotate(is_said=Exists(said.answering(asked_period(on))))
+        .filter(asked | Q(is_said=True))
         .order_by("lead__position", "lead__sort_key", "lead")
         .values("lead__code", "lead__name", "lead__short_name")
         .annotate(asked=Count("pk"), sent=Count("pk", filter=Q(is_said=True)))

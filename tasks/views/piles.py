@@ -21,14 +21,15 @@ from tasks.choices import CountsAs, ExtensionState, IntakeState, ReportState, Ti
 from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
 from tasks.permissions import can_decide_extensions, can_review_reports, can_take_in_letters
 from tasks.templatetags.task_badges import badge_of
+from tasks.views.thread import extension_badge
 
 # How many of a pile are shown before "Xem cả".
 SHOWN = 20
-SENT, STARTED = "sent", "started"
+SENT, STARTED, MORE_TIME = "sent", "started", "more-time"
 # Shown to be known, not to be done.
-_TOLD = (SENT, STARTED)
-# So long a task that an event started is told to the people whose clock runs since.
-STARTED_DAYS = 30
+_TOLD = (SENT, STARTED, MORE_TIME)
+# So long what others did is told to the people whose tasks it concerns.
+TOLD_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ class AgencyWork:
 
     @cached_property
     def answered(self) -> set[int]:
-        return set(self.reports.answering(self.period).values_list("task", flat=True))
+        """The keys of the tasks of which the period's report was sent; some are done by it."""
+        said = self.reports.answering(self.period).filter(task__in=self.led.values("pk"))
+        return set(said.values_list("task", flat=True))
 
     @cached_property
     def returned(self) -> list[ProgressReport]:
@@ -130,6 +133,7 @@ def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
         ("todo", "Cần báo cáo", todo, lambda task: _asked(task, work)),
         ("drafts", "Bản nháp khác", others, lambda report: _draft(report, on)),
         (STARTED, "Mới bắt đầu", _started(work), lambda task: _start(task, on)),
+        (MORE_TIME, "Gia hạn đã đề nghị", _more_time(work), _decided),
         (SENT, "Đã gửi, chờ duyệt", waiting, lambda report: _sent(report, on)),
     )
     return [Pile(*kind, is_whole=kind[0] == whole) for kind in kinds]
@@ -138,7 +142,7 @@ def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
 def _started(work: AgencyWork) -> QuerySet:
     """Tasks that an event started lately: their people did not do that themselves."""
     own = Task.objects.of_agency(work.agency.pk).exclude(counts_as=CountsAs.GONE)
-    lately = own.started_since(work.on - timedelta(days=STARTED_DAYS))
+    lately = own.started_since(work.on - timedelta(days=TOLD_DAYS))
     return lately.select_related("awaited_event").order_by("running_due_on", "pk")
 
 
@@ -147,6 +151,33 @@ def _start(task: Task, on: date) -> Item:
     url = task.get_absolute_url()
     notes = tuple(filter(None, (task.code, event)))
     return Item(task.title, url, "Xem", url, notes, badge_of(task, on=on))
+
+
+def _more_time(work: AgencyWork) -> QuerySet:
+    """What the agency asked for: waiting for a decision, or decided lately."""
+    day = work.on - timedelta(days=TOLD_DAYS)
+    decided = (ExtensionState.GRANTED, ExtensionState.REFUSED)
+    lately = Q(state__in=decided, decided_at__date__gte=day)
+    own = Extension.objects.filter(agency=work.agency).select_related("task", "decided_by")
+    return own.filter(Q(state=ExtensionState.ASKED) | lately).order_by("-asked_at", "-pk")
+
+
+def _decided(extension: Extension) -> Item:
+    by = f"{extension.decided_by}, {_day(extension.decided_at)}" if extension.decided_by else ""
+    return Item(
+        title=extension.task.title,
+        url=extension.task.get_absolute_url(),
+        act="Xem",
+        act_url=extension.get_absolute_url(),
+        notes=tuple(filter(None, (extension.task.code, _asked_days(extension), by))),
+        badge=extension_badge(extension),
+        quoted=extension.decision_note,
+    )
+
+
+def _asked_days(extension: Extension) -> str:
+    before = f"{extension.before_due_on:%d/%m/%Y} → " if extension.before_due_on else ""
+    return f"{before}{extension.due_on:%d/%m/%Y}"
 
 
 class _Tasks(Sequence[Any]):
@@ -278,17 +309,12 @@ def _asked_extensions() -> QuerySet:
 
 
 def _to_decide(extension: Extension) -> Item:
-    before = f"{extension.before_due_on:%d/%m/%Y} → " if extension.before_due_on else ""
     return Item(
         title=extension.task.title,
         url=extension.task.get_absolute_url(),
         act="Quyết định",
         act_url=extension.get_absolute_url(),
-        notes=(
-            extension.task.code,
-            extension.agency.short_name,
-            f"{before}{extension.due_on:%d/%m/%Y}",
-        ),
+        notes=(extension.task.code, extension.agency.short_name, _asked_days(extension)),
         quoted=extension.reason,
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from agencies.models import User
 from tasks.choices import ExtensionState, ReportState
-from tasks.models import ProgressReport, Task
+from tasks.models import Extension, ProgressReport, Task
 from tasks.permissions import can_decide_extensions
 
 
@@ -83,13 +83,17 @@ EXTENSION_BADGES = {
 }
 
 
+def extension_badge(extension: Extension) -> dict[str, str]:
+    icon, variant, _ = EXTENSION_BADGES[ExtensionState(extension.state)]
+    return {"text": extension.get_state_display(), "icon": icon, "variant": variant}
+
+
 def _extensions(task: Task, user: User) -> Iterator[Entry]:
     """Requests for more time stand where they were asked; what was decided stands in them."""
     asked = task.extensions.select_related("agency", "asked_by", "decided_by")
     for extension in asked.prefetch_related("attachments").order_by("pk"):
         extension.task = task
-        icon, variant, dot = EXTENSION_BADGES[ExtensionState(extension.state)]
-        badge = {"text": extension.get_state_display(), "icon": icon, "variant": variant}
+        _, _, dot = EXTENSION_BADGES[ExtensionState(extension.state)]
         yield Entry(
             at=extension.asked_at,
             anchor=f"gia-han-{extension.pk}",
@@ -98,7 +102,7 @@ def _extensions(task: Task, user: User) -> Iterator[Entry]:
             variant=dot,
             data={
                 "extension": extension,
-                "badge": badge,
+                "badge": extension_badge(extension),
                 "decides": extension.state == ExtensionState.ASKED and can_decide_extensions(user),
             },
         )
