@@ -328,7 +328,7 @@ class ResultForm(forms.Form):
         label="Số, ký hiệu văn bản kết quả",
         required=False,
         max_length=100,
-        help_text="Ví dụ 1234/QĐ-UBND.",
+        help_text="Ví dụ 1234/QĐ-UBND. Không ra văn bản thì ghi giải trình.",
     )
     result_on = forms.DateField(label="Ngày văn bản kết quả", required=False)
     result_note = CleanCharField(
@@ -338,6 +338,12 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Khi không có văn bản kết quả: nói rõ đã làm gì, căn cứ vào đâu.",
     )
+
+    def check_result(self, data: dict[str, Any]) -> None:
+        """Refuse a completed task without its document or an explanation."""
+        document = data.get("result_reference") and data.get("result_on")
+        if not document and not data.get("result_note"):
+            self.add_error("result_reference", NO_RESULT)
 
 
 class StatusForm(VersionedForm, ResultForm):
@@ -375,9 +381,7 @@ class StatusForm(VersionedForm, ResultForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if self.step.to == Status.COMPLETED:
-            document = data.get("result_reference") and data.get("result_on")
-            if not document and not data.get("result_note"):
-                self.add_error("result_reference", NO_RESULT)
+            self.check_result(data)
         return data
 
     @property

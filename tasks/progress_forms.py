@@ -130,6 +130,12 @@ class ReportForm(ResultForm):
             raise ValidationError(_DAMAGED)
         return value
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.data.get("act") != "draft" and data.get("asked_status") == Status.COMPLETED:
+            self.check_result(data)
+        return data
+
     @property
     def sheet(self) -> Sheet:
         data = self.cleaned_data

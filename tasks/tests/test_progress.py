@@ -118,6 +118,10 @@ def test_draft_is_kept_as_it_is_and_sent_later(reporter):
             "Chưa có kết quả thì chưa thể đánh dấu hoàn thành",
         ),
         (
+            {"asked_status": "completed", "done": ""},
+            "Chưa có kết quả thì chưa thể đánh dấu hoàn thành",
+        ),
+        (
             {"asked_status": "submitted", "submitted_on": "16/06/2022"},
             "Ngày này sau hôm nay (15/06/2022).",
         ),
