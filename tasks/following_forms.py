@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tasks.actions.events import Start, can_start
-from tasks.actions.extensions import ExtensionValues
+from tasks.actions.extensions import ExtensionValues, check_later
 from tasks.actions.parts import PartValues
 from tasks.choices import DocumentType
 from tasks.deadlines import Deadline, deadline_after, parse_deadline
@@ -39,11 +39,20 @@ class ExtensionForm(forms.Form):
     )
     proofs = FilesField(label="Tệp kèm theo")
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, task: Task, on: date, is_entered: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.task, self.on = task, on
+        self.fields["document"].required = is_entered
         proofs: Any = self.fields["proofs"]
         proofs.tell_limits()
+
+    def clean_deadline_wording(self) -> str:
+        wording: str = self.cleaned_data["deadline_wording"]
+        try:
+            check_later(self.task, parse_deadline(wording, on=self.on))
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
+        return wording
 
     @property
     def deadline(self) -> Deadline:

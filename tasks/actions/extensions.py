@@ -19,7 +19,12 @@ from tasks.actions.words import deadline_in_words, task_in_words
 from tasks.choices import OPEN_STATUSES, CountsAs, ExtensionState, HistoryVerb
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
 from tasks.models import Extension, HistoryEntry, Task
-from tasks.permissions import can_ask_extension, can_decide_extensions, can_withdraw_extension
+from tasks.permissions import (
+    can_ask_extension,
+    can_decide_extensions,
+    can_edit_tasks,
+    can_withdraw_extension,
+)
 from tasks.timeliness import met_on
 
 _UNDATED = (DeadlineKind.RECURRING, DeadlineKind.CONDITIONAL)
@@ -38,11 +43,13 @@ def ask_extension(
     """Ask for a later deadline; of recurring work, for that of its current period."""
     if not can_ask_extension(by, task.lead_id):
         raise PermissionDenied
+    if can_edit_tasks(by) and not values.document:
+        raise ValidationError({"document": "Nhập thay phải ghi văn bản đề nghị của cơ quan."})
     with transaction.atomic():
         saved = acted_on(lock(task), by=by)
         if refusal := why_not_extended(saved):
             raise ValidationError(refusal)
-        _check_later(saved, values.deadline)
+        check_later(saved, values.deadline)
         if saved.lead is None:
             raise ValidationError(
                 "Nhiệm vụ chưa có cơ quan chủ trì; hãy ghi cơ quan chủ trì trước."
@@ -78,6 +85,21 @@ def why_not_extended(task: Task) -> str:
     return ""
 
 
+def check_later(task: Task, asked: Deadline) -> None:
+    """Refuse a deadline that has no last day, or none after the task's own."""
+    if asked.due is None or asked.kind in _UNDATED:
+        raise ValidationError(
+            {"deadline_wording": "Hãy ghi hạn mới có ngày cuối, ví dụ quý III/2022, 15/9/2022."}
+        )
+    if task.due_on and asked.due <= task.due_on:
+        raise ValidationError(
+            {
+                "deadline_wording": f"Hạn mới ({asked.due:%d/%m/%Y}) phải sau hạn hiện tại "
+                f"({task.due_on:%d/%m/%Y})."
+            }
+        )
+
+
 def withdraw_extension(extension: Extension, *, by: User) -> None:
     if not can_withdraw_extension(by, extension.agency_id):
         raise PermissionDenied
@@ -99,7 +121,7 @@ def grant_extension(extension: Extension, *, note: str, by: User) -> None:
         saved = _still_asked(extension)
         if refusal := why_not_extended(task):
             raise ValidationError(f"{refusal} Hãy chọn không đồng ý và ghi lý do.")
-        _check_later(task, saved.deadline)
+        check_later(task, saved.deadline)
         saved.before_wording = task.deadline_wording
         saved.before_due_on = task.due_on
         _decide(saved, ExtensionState.GRANTED, note=note, by=by)
@@ -114,6 +136,8 @@ def grant_extension(extension: Extension, *, note: str, by: User) -> None:
 def refuse_extension(extension: Extension, *, note: str, by: User) -> None:
     if not can_decide_extensions(by):
         raise PermissionDenied
+    if not note:
+        raise ValidationError({"note": "Hãy ghi lý do không đồng ý gia hạn."})
     with transaction.atomic():
         lock(extension.task)
         saved = _still_asked(extension)
@@ -128,20 +152,6 @@ def keep_first_deadline(task: Task) -> None:
     waits = task.deadline_kind == DeadlineKind.CONDITIONAL
     if task.first_due_on is None and not waits:
         task.first_due_on = task.due_on
-
-
-def _check_later(task: Task, asked: Deadline) -> None:
-    if asked.due is None or asked.kind in _UNDATED:
-        raise ValidationError(
-            {"deadline_wording": "Hãy ghi hạn mới có ngày cuối, ví dụ quý III/2022, 15/9/2022."}
-        )
-    if task.due_on and asked.due <= task.due_on:
-        raise ValidationError(
-            {
-                "deadline_wording": f"Hạn mới ({asked.due:%d/%m/%Y}) phải sau hạn hiện tại "
-                f"({task.due_on:%d/%m/%Y})."
-            }
-        )
 
 
 def _still_asked(extension: Extension) -> Extension:

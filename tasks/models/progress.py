@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.choices import UserRole
 from agencies.models import Agency
 from tasks.choices import DatePrecision, ExtensionState, ReportPeriodKind, ReportState, Status
 from tasks.models.deadline import DeadlineColumns
@@ -227,6 +228,11 @@ class Extension(DeadlineColumns):
 
     def __str__(self) -> str:
         return f"Gia hạn {self.task.code} đến {self.due_on:%d/%m/%Y}"
+
+    @property
+    def is_entered_for(self) -> bool:
+        """Whether Planning asked, for an agency that had written."""
+        return self.asked_by.role != UserRole.REPORTER
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:extension", args=[self.task.code, self.pk])

@@ -92,7 +92,7 @@ def test_refusal_without_a_note_says_what_to_do(planning):
 
     answer = planning.post(extension.get_absolute_url(), {"act": "refuse", "note": ""})
 
-    assertContains(answer, "Hãy ghi lý do không đồng ý gia hạn.")
+    assert answer.context["form"].errors == {"note": ["Hãy ghi lý do không đồng ý gia hạn."]}
     extension.refresh_from_db()
     assert extension.state == "asked"
 
@@ -128,6 +128,25 @@ def test_bad_requests_keep_what_was_typed(as_reporter, posted, message):
     assertContains(answer, message)
     assert answer.context["form"]["reason"].value() == posted["reason"]
     assert not Extension.objects.exists()
+
+
+def test_planning_asks_for_an_agency_by_its_letter_and_it_shows(planning):
+    without = planning.post("/tasks/NV-003/extension/", ASKED)
+    letter = ASKED | {"document": "1234/SLĐTBXH-VP ngày 10/06/2022"}
+    page = planning.post("/tasks/NV-003/extension/", letter, follow=True)
+
+    assert set(without.context["form"].errors) == {"document"}
+    assertContains(page, "nhập thay Sở LĐTBXH")
+    assertContains(page, "1234/SLĐTBXH-VP ngày 10/06/2022")
+    assertContains(planning.get(Extension.objects.get().get_absolute_url()), "nhập thay Sở Lao")
+
+
+def test_every_mistake_of_a_request_is_told_at_once(as_reporter):
+    answer = as_reporter.post(
+        "/tasks/NV-003/extension/", {"deadline_wording": "quý I/2022", "reason": ""}
+    )
+
+    assert set(answer.context["form"].errors) == {"deadline_wording", "reason"}
 
 
 def test_second_request_is_told_that_one_waits(as_reporter):
@@ -374,7 +393,7 @@ def test_task_changed_between_preview_and_recording_is_shown_again(planning, eve
     [
         ({"document": ""}, "Trường này là bắt buộc"),
         ({"happened_on": "16/06/2022"}, "Ngày này sau hôm nay (15/06/2022)."),
-        ({"happened_on": "31/06/2022"}, "Nhập một ngày hợp lệ"),
+        ({"happened_on": "31/06/2022"}, "Không có ngày này. Hãy ghi như 15/06/2022."),
         ({"wording": ""}, "Trường này là bắt buộc"),
     ],
 )

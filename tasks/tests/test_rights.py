@@ -394,7 +394,7 @@ def test_who_may_write_of_extensions_events_and_parts(
     extended = TaskFactory(code="NV-003", lead=lead_agency, coordinating=[])
     asked, other = ExtensionFactory(task=extended), ExtensionFactory(task=outside_task)
     planning, sender = role == "consolidator", role == "lead_reporter"
-    extension = {"deadline_wording": "quý III/2022", "reason": "Chờ hướng dẫn"}
+    extension = {"deadline_wording": "quý III/2022", "reason": "Chờ", "document": "12/SCT"}
     happened = {"document": "12/TW", "happened_on": "01/03/2022", "wording": "quý II/2022"}
     starts = {f"wording_{task.pk}": "quý II/2022", f"version_{task.pk}": 1, "step": "record"}
     part = {"version": 1, "title": "Khảo sát", "lead": lead_agency.pk}

@@ -24,6 +24,7 @@ from tasks.models import Extension, Task
 from tasks.permissions import (
     can_ask_extension,
     can_decide_extensions,
+    can_edit_tasks,
     can_withdraw_extension,
 )
 from tasks.views.finding import find_task
@@ -44,7 +45,13 @@ def extension_ask(request: SignedInRequest, code: str) -> HttpResponse:
     if refusal := why_not_extended(task) or _why_asked_already(task):
         messages.error(request, refusal)
         return redirect(task)
-    form = ExtensionForm(request.POST or None, request.FILES or None, on=timezone.localdate())
+    form = ExtensionForm(
+        request.POST or None,
+        request.FILES or None,
+        task=task,
+        on=timezone.localdate(),
+        is_entered=can_edit_tasks(request.user),
+    )
     if form.is_valid():
         try:
             ask_extension(
