@@ -20,6 +20,7 @@ pytest_plugins = [
     "actionplan.tests.chromium",
     "tasks.tests.elsewhere",
     "tasks.tests.flush",
+    "tasks.tests.moments",
 ]
 
 

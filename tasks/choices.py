@@ -176,6 +176,14 @@ class Fate(TextChoices):
     REFUSED = "refused", "Bị từ chối"
 
 
+class Alteration(TextChoices):
+    """What became of a task since a day."""
+
+    ADDED = "added", "Mới lập"
+    COMPLETED = "completed", "Hoàn thành"
+    CHANGED = "changed", "Thay đổi khác"
+
+
 class Sharing(TextChoices):
     """Who sees a saved view besides its owner."""
 

@@ -41,7 +41,7 @@ def write_export(
     if kind == "csv":
         write_csv(tasks, file)
     else:
-        words = tuple(applied.words for applied in applied_filters(filters))
+        words = (*_moment(filters), *(applied.words for applied in applied_filters(filters)))
         provenance = Provenance(
             at=timezone.localtime(),
             by=str(by) if by else "Lệnh của hệ thống",
@@ -57,6 +57,13 @@ def write_export(
             excel.write_annex(tasks, file, head=head, provenance=provenance)
     record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
     return tasks.total
+
+
+def _moment(filters: TaskFilter) -> tuple[str, ...]:
+    """Say that the tasks are those of an earlier day, where the address asks for it."""
+    if not filters.address.get("on"):
+        return ()
+    return (f"Như cuối ngày {filters.on:%d/%m/%Y}, dựng lại từ lịch sử",)
 
 
 _OF_SEVERAL = "Các chương trình hành động"

@@ -19,14 +19,23 @@ from django.db.models.functions import Length
 from django.http import QueryDict
 
 from agencies.models import Agency, User
-from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs, DocumentType, Status, Timeliness
+from tasks.changed import alterations
+from tasks.choices import (
+    LINES,
+    LINES_AND_PERIODS,
+    Alteration,
+    CountsAs,
+    DocumentType,
+    Status,
+    Timeliness,
+)
 from tasks.consolidation import COLUMNS, Column
 from tasks.deadlines import DeadlineKind
 from tasks.models import Heading, Letter, Programme, Task
 from tasks.periods import Quarter
 
 # Names in the address that are not filters.
-VIEW_PARAMETERS = frozenset({"page", "sort", "group", "columns", "density", "format", "view"})
+VIEW_PARAMETERS = frozenset({"page", "sort", "group", "columns", "density", "format", "view", "on"})
 SEARCH_MAX_LENGTH = 200
 NO_DOCUMENT = "none"
 MISSING = {
@@ -190,6 +199,14 @@ class TaskFilter(django_filters.FilterSet):
         error_messages=_NO_CHOICE,
     )
 
+    since = django_filters.DateFilter(
+        label="Thay đổi từ ngày",
+        method="altered_since",
+        input_formats=_DAY_FORMATS,
+        error_messages=_NO_DAY,
+    )
+    change = _several("Loại thay đổi", Alteration.choices, method="as_is")
+
     class Meta:
         model = Task
         fields: list[str] = []
@@ -219,6 +236,13 @@ class TaskFilter(django_filters.FilterSet):
     def as_is(self, queryset: Any, name: str, value: str) -> Any:
         """Say how the tasks found are judged; which are found, it does not change."""
         return queryset
+
+    def altered_since(self, queryset: Any, name: str, value: date) -> Any:
+        kinds = alterations(value, self.on)
+        wanted = Q()
+        for kind in self.address.getlist("change") or kinds:
+            wanted |= kinds[Alteration(kind)]
+        return queryset.filter(wanted)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)
@@ -278,7 +302,18 @@ def filter_errors(filters: TaskFilter) -> dict[str, str]:
             label = filters.filters[name].label
             errors[name] = f"{label}: {' '.join(str(m) for m in messages)}"
         errors |= _turned_round(filters.form.cleaned_data)
+        errors |= _no_span(filters)
     return errors
+
+
+def _no_span(filters: "TaskFilter") -> dict[str, str]:
+    """Say what is wrong with the days between which tasks are to have changed."""
+    since = filters.form.cleaned_data.get("since")
+    if since is None and filters.address.get("change"):
+        return {"change": "Loại thay đổi: Hãy ghi cả “Thay đổi từ ngày”."}
+    if since and since > filters.on:
+        return {"since": f"Thay đổi từ ngày {since:%d/%m/%Y}: ngày này sau {filters.on:%d/%m/%Y}."}
+    return {}
 
 
 def _turned_round(cleaned: dict[str, Any]) -> dict[str, str]:
@@ -377,6 +412,28 @@ def chosen_order(data: QueryDict) -> str:
     if order not in ORDERS:
         raise ViewError(f"Không sắp xếp được theo “{order[:40]}”. Hãy bấm vào tên một cột.")
     return order
+
+
+def day_of(text: str) -> date:
+    """Return a day of the address; raise ValidationError where it is none."""
+    day: date = forms.DateField(input_formats=_DAY_FORMATS).clean(text)
+    return day
+
+
+def chosen_day(data: QueryDict, *, today: date) -> date:
+    """Return the day as which the list is shown, today where the address names none."""
+    text = data.get("on", "")
+    if not text:
+        return today
+    try:
+        day = day_of(text)
+    except ValidationError:
+        raise ViewError(
+            f"Tính đến ngày: không có ngày “{text[:20]}”. Hãy nhập ngày như 30/06/2022."
+        ) from None
+    if day > today:
+        raise ViewError(f"Tính đến ngày {day:%d/%m/%Y}: ngày này chưa đến.")
+    return day
 
 
 _COLUMN_KEYS = {column.key for column in COLUMNS}

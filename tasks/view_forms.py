@@ -14,6 +14,7 @@ from tasks.filters import (
     ViewError,
     applied_filters,
     chosen_columns,
+    chosen_day,
     filter_errors,
     is_compact,
     tasks_for,
@@ -47,7 +48,11 @@ def shows(user: User, query: str, *, on: date, request: Any) -> ViewQuery:
     kept = kept_query(data)
     if not kept:
         raise ValidationError("Chưa có gì để lưu: hãy lọc, sắp xếp hoặc chọn cột trước.")
-    filters = tasks_for(user, QueryDict(kept), on=on, request=request)
+    try:
+        day = chosen_day(data, today=on)
+    except ViewError as error:
+        raise ValidationError(str(error)) from error
+    filters = tasks_for(user, QueryDict(kept), on=day, request=request)
     if errors := filter_errors(filters):
         raise ValidationError(list(errors.values()))
     try:
@@ -59,6 +64,8 @@ def shows(user: User, query: str, *, on: date, request: Any) -> ViewQuery:
 
 def _in_words(filters: Any, data: QueryDict) -> list[str]:
     words = [applied.words for applied in applied_filters(filters)]
+    if data.get("on"):
+        words.insert(0, f"Như cuối ngày {filters.on:%d/%m/%Y}")
     arranged, columns = chosen_arrangement(data), chosen_columns(data)
     if not arranged.is_annex:
         words.append(f"Thứ tự: {arranged.in_words}")

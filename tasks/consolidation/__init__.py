@@ -5,6 +5,7 @@ task on one day; the rows come filtered and sorted, and leave in the same order.
 """
 
 from tasks.consolidation.columns import (
+    ALTERED,
     COLUMNS,
     AnnexCell,
     Column,
@@ -42,6 +43,7 @@ from tasks.consolidation.totals import (
 )
 
 __all__ = [
+    "ALTERED",
     "COLUMNS",
     "COMPLETION_RATE_LABEL",
     "DUE_COMPLETION_RATE_LABEL",

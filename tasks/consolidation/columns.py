@@ -127,6 +127,8 @@ def _short_lead(row: Row) -> str:
     return row.lead_short or row.lead
 
 
+# Beside the others where the list tells what changed.
+ALTERED: Column[Row] = Column("altered", "Thay đổi", "Thay đổi", lambda r: "\n".join(r.altered))
 COLUMNS: tuple[Column[Row], ...] = (
     Column("code", "Mã", "Mã", lambda r: r.code, shown=True, sort="code"),
     Column("programme", "Chương trình", "Chương trình", lambda r: r.programme),

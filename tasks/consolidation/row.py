@@ -51,4 +51,5 @@ class Row:
     percent: int | None = None  # as the last accepted report of the lead says
     period: str = ""  # the period that it is, or of recurring work the current one: "năm 2022"
     parts: str = ""  # "2/3 việc con hoàn thành"
+    altered: tuple[str, ...] = ()  # what became different since a day: "Tình trạng: … → …"
     earlier: str = ""  # what became of earlier periods: "năm 2021: hoàn thành, muộn 76 ngày"

@@ -171,7 +171,13 @@ def _status(row: Row, url: str) -> str:
     return _cell("status", escape(row.status), row.completed or day or followed)
 
 
+def _altered(row: Row, url: str) -> str:
+    """One line for each field that became different."""
+    return _cell("altered", "".join(f'<p class="altered">{escape(t)}</p>' for t in row.altered))
+
+
 _CELLS: dict[str, Cell] = {
+    "altered": _altered,
     "code": _code,
     "title": _title,
     "lead": _lead,

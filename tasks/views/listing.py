@@ -4,15 +4,16 @@ Templates get words and addresses only; every link is the address of the page wi
 changed, so the list works without JavaScript and any state of it can be mailed to a colleague.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 
 from agencies.models import Agency
-from tasks.choices import DocumentType, Status, Timeliness
+from tasks.choices import Alteration, DocumentType, Status, Timeliness
 from tasks.consolidation import Column
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
@@ -122,6 +123,22 @@ def group_index(data: QueryDict, groups: Sequence[Counted]) -> list[dict[str, An
             "url": f"{_page(data, group.before // PAGE_SIZE + 1)}#{group_anchor(group.key)}",
         }
         for group in groups
+    ]
+
+
+def alterations(data: QueryDict, tasks: Any, kinds: Mapping[Alteration, Q]) -> list[dict[str, Any]]:
+    """Return each kind of alteration with its number of tasks, one query for all."""
+    names = {kind.value: Count("pk", filter=condition) for kind, condition in kinds.items()}
+    counts = tasks.order_by().aggregate(**names)
+    chosen = data.getlist("change")
+    return [
+        {
+            "label": kind.label,
+            "count": counts[kind.value],
+            "url": address(data, page=None, change=kind.value),
+            "chosen": kind.value in chosen,
+        }
+        for kind in kinds
     ]
 
 

@@ -1,6 +1,6 @@
 """The list of tasks. Its rows are read for every visit; what stands round them is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,15 +13,19 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from agencies.choices import UserRole
+from agencies.models import User
 from agencies.requests import SignedInRequest
+from tasks.changed import alterations, altered_in_words
 from tasks.choices import LINES_AND_PERIODS, Timeliness
-from tasks.consolidation import COLUMNS, Column, Row
+from tasks.consolidation import ALTERED, COLUMNS, Column, Row
 from tasks.facets import Facets, Standing
 from tasks.filters import (
     TaskFilter,
     ViewError,
     chosen_columns,
+    chosen_day,
     counted_for,
+    day_of,
     filter_errors,
     is_compact,
     judged_by_first,
@@ -37,6 +41,7 @@ from tasks.grouping import (
 )
 from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import SavedView, Task
+from tasks.past import Past, as_it_stood
 from tasks.permissions import can_edit_tasks
 from tasks.rows import Asked as AskedRows
 from tasks.rows import rows_of
@@ -47,7 +52,10 @@ from tasks.views.successions import succession_notes
 from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
 
 # What the filter bar has no panel for, but keeps when it is sent.
-_KEPT = ("sort", "group", "columns", "density", "agency", "programme", "view")
+_KEPT = (
+    *("sort", "group", "columns", "density", "view"),
+    *("on", "since", "change", "agency", "programme"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,13 @@ class Asked:
     arranged: Arrangement
     columns: list[Column]
     stamp: str
+    user: User
+
+    @cached_property
+    def since(self) -> date | None:
+        """The day since which changes are told; the address was checked."""
+        text = self.data.get("since", "")
+        return day_of(text) if text else None
 
     @cached_property
     def for_list(self) -> str:
@@ -73,11 +88,24 @@ class Asked:
 @require_safe
 def task_list(request: SignedInRequest) -> HttpResponseBase:
     """The list, or with `format` the same rows as a file."""
-    on = timezone.localdate()
+    today = timezone.localdate()
     views = views_of(request.user)
     if views.default and not request.GET:
         return redirect(views.default.url)
     data = _address(request.GET, views)
+    try:
+        on = chosen_day(data, today=today)
+    except ViewError as error:
+        return _not_understood(request, {"on": str(error)})
+    if on == today:
+        return _list(request, data, views, on=on)
+    with as_it_stood(on, request.user) as past:
+        return _list(request, data, views, on=on, past=past)
+
+
+def _list(
+    request: SignedInRequest, data: QueryDict, views: Views, *, on: date, past: Past | None = None
+) -> HttpResponseBase:
     filters: Any = SimpleLazyObject(lambda: tasks_for(request.user, data, on=on, request=request))
     now = stamp(request.user, on=on)
     facets = Facets(request.user, data, on=on, request=request, stamp=now)
@@ -90,17 +118,19 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         columns = chosen_columns(data)
         if "format" in data:
             return export_answer(request, filters, arranged=arranged, on=on)
-        asked = Asked(data, filters, on, arranged, columns, now)
+        asked = Asked(data, filters, on, arranged, columns, now, request.user)
         page = listing.chosen_page(data, facets.standing.total)
     except ViewError as error:
         return _not_understood(request, {"": str(error)})
     part = request.htmx and not request.htmx.history_restore_request
     template = "tasks/_task_results.html" if part else "tasks/task_list.html"
     context = _list_context(asked, facets, page) | {
-        "empty": "" if facets.standing.total else _empty_kind(request, filters),
-        "can_edit": can_edit_tasks(request.user),
+        "empty": "" if facets.standing.total else _empty_kind(request, filters, past),
+        "can_edit": past is None and can_edit_tasks(request.user),
         "tabs": tabs,
         "is_compact": is_dense,
+        "past": past,
+        "on": on,
     }
     return render(request, template, context)
 
@@ -126,6 +156,7 @@ def _not_understood(
     view = tabs.current if tabs else None
     context = {
         "errors": list(errors.values()),
+        "on": timezone.localdate(),
         "view": view,
         "words": SavedView.objects.get(pk=view.pk).words.splitlines() if view else [],
         "rest_url": listing.address(request.GET, **dict.fromkeys(errors)) if view else "",
@@ -134,12 +165,20 @@ def _not_understood(
 
 
 def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
-    data, columns, standing = asked.data, asked.columns, facets.standing
+    data, standing = asked.data, facets.standing
+    columns = [*asked.columns, ALTERED] if asked.since else asked.columns
     sort, grouping = asked.arranged.sort, asked.arranged.grouping
     rows = _rows(asked, page)
     groups: Any = SimpleLazyObject(lambda: _groups(asked, standing))
     return {
         "q": data.get("q", ""),
+        "since": data.get("since", ""),
+        "on_text": data.get("on", ""),
+        "today_url": SimpleLazyObject(lambda: listing.address(data, page=None, on=None)),
+        "no_since_url": SimpleLazyObject(
+            lambda: listing.address(data, page=None, since=None, change=None)
+        ),
+        "alterations": SimpleLazyObject(lambda: _alterations(asked)),
         "due_from": data.get("due_from", ""),
         "due_to": data.get("due_to", ""),
         "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
@@ -180,7 +219,11 @@ def _rows(asked: Asked, page: int) -> list[Row]:
     coordinating = any(column.key == "coordinating" for column in asked.columns)
     first = judged_by_first(asked.data)
     wanted = AskedRows(asked.on, first=first, coordinating=coordinating)
-    return rows_of(Task, keys, wanted)
+    rows = rows_of(Task, keys, wanted)
+    if asked.since is None:
+        return rows
+    altered = altered_in_words(keys, asked.since, asked.on)
+    return [replace(row, altered=altered.get(row.code, ())) for row in rows]
 
 
 def _groups(asked: Asked, standing: Standing) -> list[Counted]:
@@ -199,6 +242,16 @@ def _groups(asked: Asked, standing: Standing) -> list[Counted]:
     return cache.get_or_set(key("groups", asked.stamp, where), count, KEEP_SECONDS) or []
 
 
+def _alterations(asked: Asked) -> list[dict[str, Any]]:
+    """Return how many tasks found are of each kind of alteration, each with its address."""
+    if asked.since is None:
+        return []
+    everything = asked.data.copy()
+    everything.pop("change", None)
+    found = tasks_for(asked.user, everything, on=asked.on).qs
+    return listing.alterations(asked.data, found, alterations(asked.since, asked.on))
+
+
 def _by_heading(standing: Standing) -> dict[int | None, tuple[int, int]]:
     return {
         heading or None: (sum(counts.values()), counts.get(Timeliness.OVERDUE, 0))
@@ -212,10 +265,12 @@ def _find_keys(asked: Asked, page: int) -> list[int]:
     return list(tasks[start : start + listing.PAGE_SIZE])
 
 
-def _empty_kind(request: SignedInRequest, filters: TaskFilter) -> str:
+def _empty_kind(request: SignedInRequest, filters: TaskFilter, past: Past | None) -> str:
     """Return why nothing is shown: nothing matches, none may be seen, or none exists yet."""
     if listing.chips(filters):
         return "none_match"
+    if past:
+        return "none_then"
     if request.user.role == UserRole.REPORTER:
         return "none_allowed"
     return "none_yet"

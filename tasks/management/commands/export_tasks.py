@@ -1,6 +1,6 @@
 import os
 from argparse import ArgumentParser
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from tasks.exports import FORMATS, write_export
-from tasks.filters import TaskFilter, ViewError, filter_errors
+from tasks.filters import TaskFilter, ViewError, chosen_day, filter_errors
 from tasks.grouping import Arrangement, chosen_arrangement
 from tasks.management.commands.read_deadline import parse_day
 from tasks.models import Task
+from tasks.past import as_it_stood
 
 
 class Command(BaseCommand):
@@ -39,12 +40,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
         kind = _kind(out)
-        on = parse_day(options["on"]) if options["on"] else timezone.localdate()
         data = QueryDict(options["filter"].rpartition("?")[2])
-        filters = TaskFilter(data, queryset=Task.objects.all(), on=on)
-        arranged = _checked_order(filters, data)
-        total = _write(filters, out, kind=kind, arranged=arranged, on=on)
+        on, as_then = _day(options["on"], data)
+        with as_it_stood(on) if as_then else nullcontext():
+            filters = TaskFilter(data, queryset=Task.objects.all(), on=on)
+            arranged = _checked_order(filters, data)
+            total = _write(filters, out, kind=kind, arranged=arranged, on=on)
         self.stdout.write(f"Đã ghi {total} nhiệm vụ vào {out}.")
+
+
+def _day(judged: str | None, data: QueryDict) -> tuple[date, bool]:
+    """Return the day, and whether tasks are wanted as they stood then and not as they are now."""
+    today = timezone.localdate()
+    if data.get("on") and judged:
+        raise CommandError("Hãy ghi một ngày: --on, hoặc on= trong --filter.")
+    try:
+        on = chosen_day(data, today=today)
+    except ViewError as error:
+        raise CommandError(str(error)) from error
+    return (parse_day(judged), False) if judged else (on, on < today)
 
 
 def _kind(out: Path) -> str:

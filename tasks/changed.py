@@ -1,0 +1,124 @@
+"""What became different of tasks between two moments, from their history.
+
+History tells each act in words, from what to what. Of several acts on the same field the first
+"from" and the last "to" count, and nothing where they are the same: NV-003 whose deadline was moved
+to Q3 and back did not change.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from json import dumps
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from tasks.actions.words import FIELD_LABELS
+from tasks.choices import Alteration, CountsAs, Status
+from tasks.models import HistoryEntry, Task
+
+_FIELDS = frozenset(FIELD_LABELS.values())
+_STATUS = FIELD_LABELS["status"]
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after the day: what happened before it belongs to the day."""
+    return start_of(day + timedelta(days=1))
+
+
+@dataclass
+class Net:
+    """What acts did to one task: by the label of a field its words before and after; which acts."""
+
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+    verbs: Counter[str] = field(default_factory=Counter)
+
+    def add(self, verb: str, changes: list[dict[str, Any]]) -> None:
+        self.verbs[verb] += 1
+        for change in changes:
+            label = change.get("field")
+            if label in _FIELDS:
+                before, _ = self.fields.get(label, (change["old"], ""))
+                self.fields[label] = before, change["new"]
+
+    @property
+    def changes(self) -> dict[str, tuple[str, str]]:
+        return {label: words for label, words in self.fields.items() if words[0] != words[1]}
+
+
+def net_changes(
+    *, since: datetime, until: datetime | None = None, tasks: Collection[int] | None = None
+) -> dict[int, Net]:
+    """Return what happened to each task from one moment on, until before another. One query."""
+    entries = HistoryEntry.objects.filter(at__gte=since, task__isnull=False)
+    if until is not None:
+        entries = entries.filter(at__lt=until)
+    if tasks is not None:
+        entries = entries.filter(task__in=tasks)
+    found: dict[int, Net] = {}
+    for task, verb, changes in entries.order_by("pk").values_list("task", "verb", "changes"):
+        found.setdefault(task, Net()).add(verb, changes)
+    return found
+
+
+def alterations(since: date, until: date) -> dict[Alteration, Q]:
+    """Return, for each kind of alteration in these days, the condition that picks its tasks.
+
+    A task made and completed in them is of both kinds; one that changed otherwise is of neither.
+    Recurring work changes with its periods. Two queries.
+    """
+    made = Q(created_at__gte=start_of(since))
+    nets = net_changes(since=start_of(since), until=end_of(until))
+    changed = {key for key, net in nets.items() if net.changes}
+    completed = {key for key in changed if _is_completed(nets[key])}
+    above = Task.objects.filter(keys_in(changed), counts_as=CountsAs.PERIOD)
+    other = changed.union(above.values_list("parent", flat=True)) - completed
+    return {
+        Alteration.ADDED: made,
+        Alteration.COMPLETED: keys_in(completed),
+        Alteration.CHANGED: keys_in(other) & ~made,
+    }
+
+
+def _is_completed(net: Net) -> bool:
+    return net.changes.get(_STATUS, ("", ""))[1] == Status.COMPLETED.label
+
+
+def keys_in(keys: Collection[int]) -> Q:
+    """Return the condition for any number of keys: one parameter, for databases limit those."""
+    if connection.vendor == "sqlite":
+        listed = RawSQL("SELECT value FROM json_each(%s)", [dumps(sorted(keys))])
+    else:
+        listed = RawSQL("SELECT unnest(%s::bigint[])", [sorted(keys)])
+    return Q(pk__in=listed)
+
+
+def altered_in_words(keys: Collection[int], since: date, until: date) -> dict[str, tuple[str, ...]]:
+    """Return what became different of some tasks and their periods, by code. Two queries."""
+    found = Task.objects.filter(Q(pk__in=keys) | Q(parent__in=keys, counts_as=CountsAs.PERIOD))
+    rows = list(found.order_by("pk").values_list("pk", "code", "parent__code", "created_at"))
+    nets = net_changes(since=start_of(since), until=end_of(until), tasks=[pk for pk, *_ in rows])
+    words: dict[str, tuple[str, ...]] = {}
+    for pk, code, line, created_at in rows:
+        told = tuple(
+            f"{label}: {old or _NOTHING} → {new or _NOTHING}"
+            for label, (old, new) in nets.get(pk, Net()).changes.items()
+        )
+        if created_at >= start_of(since):
+            told = (f"Mới lập {timezone.localtime(created_at):%d/%m/%Y}", *told)
+        if line and pk not in keys:
+            words[line] = (*words.get(line, ()), *(f"{code}: {each}" for each in told))
+        else:
+            words[code] = (*told, *words.get(code, ()))
+    return words
+
+
+_NOTHING = "(trống)"

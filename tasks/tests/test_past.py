@@ -1,0 +1,138 @@
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from agencies.models import AgencyName
+from tasks.deadlines import parse_deadline
+from tasks.models import Task
+from tasks.past import as_it_stood, read_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("day", "rows", "timeliness"),
+    [
+        ("2022-01-09", [], []),
+        (
+            "2022-01-10",
+            [("Kế hoạch chế biến thủy sản", "not_started", "Sở Công Thương", date(2022, 3, 31))],
+            ["within"],
+        ),
+        (
+            "2022-03-10",
+            [("Kế hoạch chế biến thủy sản", "in_progress", "Sở Công Thương", date(2022, 3, 31))],
+            ["due_soon"],
+        ),
+        (
+            "2022-04-09",
+            [("Kế hoạch chế biến thủy sản", "in_progress", "Sở Công Thương", date(2022, 3, 31))],
+            ["overdue"],
+        ),
+        (
+            "2022-04-10",
+            [
+                (
+                    "Kế hoạch mới",
+                    "in_progress",
+                    "Sở Thông tin và Truyền thông",
+                    date(2022, 12, 31),
+                ),
+                ("Kế hoạch chế biến thủy sản", "not_started", "Sở Công Thương", date(2022, 3, 31)),
+            ],
+            ["within", "overdue"],
+        ),
+    ],
+)
+def test_tasks_stand_as_they_did_at_the_end_of_the_day(followed, day, rows, timeliness):
+    on = date.fromisoformat(day)
+    with as_it_stood(on) as past:
+        found = Task.objects.lines().order_by("pk")
+        judged = found.with_timeliness(on=on).values_list("timeliness", flat=True)
+        stood = list(found.values_list("title", "status", "lead__name", "due_on"))
+        assert (stood, list(judged), past.unread) == (rows, timeliness, 0)
+        assert not found.filter(completed_on__isnull=False).exists()
+        assert [row.title for row in found.rows(on=on)] == [title for title, *_ in rows]
+    assert list(Task.objects.order_by("pk").values_list("status", flat=True)) == [
+        "completed",
+        "not_started",
+    ]
+
+
+def test_nothing_is_left_behind_also_after_a_failure(followed):
+    with pytest.raises(RuntimeError), as_it_stood(date(2022, 3, 10)):
+        raise RuntimeError
+
+    with connection.cursor() as cursor:
+        assert "tasks_as_they_were" not in connection.introspection.table_names(cursor)
+    assert Task.objects.count() == 2
+
+
+def test_a_body_that_was_renamed_since_is_found_by_its_former_name(followed, lead_agency):
+    AgencyName.objects.create(
+        agency=lead_agency,
+        name=lead_agency.name,
+        short_name="Sở CT",
+        valid_until=date(2022, 6, 30),
+    )
+    lead_agency.name = "Sở Công nghiệp"
+    lead_agency.save()
+
+    with as_it_stood(date(2022, 3, 10)) as past:
+        assert Task.objects.get().lead == lead_agency
+        assert past.unread == 0
+
+
+def test_what_history_names_and_nobody_knows_is_counted(followed, lead_agency):
+    lead_agency.name = "Sở Công nghiệp"
+    lead_agency.save()
+
+    with as_it_stood(date(2022, 3, 10)) as past:
+        assert (past.unread, past.first_day) == (1, date(2022, 1, 10))
+
+
+def test_reporters_see_of_the_past_what_was_theirs_and_still_is(followed, lead_reporter, outsider):
+    """NV-001 was the lead agency's in March and is another's since April."""
+    seen = {}
+    for person in (lead_reporter, outsider):
+        for day in (date(2022, 3, 10), date(2022, 4, 10)):
+            with as_it_stood(day, person):
+                found = Task.objects.visible_to(person)
+                seen[person.username, day.month] = [task.code for task in found]
+
+    assert seen == {
+        ("lead_reporter", 3): [],
+        ("lead_reporter", 4): ["NV-002"],
+        ("outsider", 3): [],
+        ("outsider", 4): ["NV-001"],
+    }
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "quý II/2022",
+        "tháng 12/2021",
+        "trước ngày 30/6/2022",
+        "năm 2022",
+        "6 tháng đầu năm 2022",
+        "giai đoạn 2021-2025",
+        "thường xuyên",
+        "khi Trung ương ban hành hướng dẫn",
+        "15/03/2022",
+        "",
+    ],
+)
+def test_deadlines_are_read_back_from_their_words(wording):
+    deadline = parse_deadline(wording)
+    task = Task(deadline=deadline)
+
+    back = read_back(wording, task.deadline.label)
+
+    assert (back.kind, back.start, back.due, back.condition) == (
+        deadline.kind,
+        deadline.start,
+        deadline.due,
+        deadline.condition,
+    )
