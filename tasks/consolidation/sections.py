@@ -79,6 +79,8 @@ def _sections(rows: Sequence[Row]) -> tuple[Section[Row], ...]:
 
 
 _NUMBERED = re.compile(r"((?:[0-9]+|[IVXLCDM]+)(?:\.[0-9]+)*)[.)]\s*(\S.*)", re.DOTALL)
+# II.1 stands below II as 1: the narrow column of numbers has no room for more.
+_BELOW_ROMAN = re.compile(r"^[IVXLCDM]+\.")
 Path = tuple[str, ...]
 
 
@@ -124,6 +126,8 @@ class _Numbering:
             number, title = string.ascii_uppercase[self._siblings(path) % 26], text
         elif level == 1 and text != OTHER_TASKS:
             number = _in_roman(number or str(self._siblings(path) + 1))
+        elif level > 1:
+            number = _BELOW_ROMAN.sub("", number)
         return HeadingLine(level, number, title.rstrip(" :"))
 
     def _siblings(self, path: Path) -> int:

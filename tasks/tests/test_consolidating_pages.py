@@ -196,6 +196,7 @@ def test_a_pair_is_merged_with_one_button_and_taken_back_with_another(editor, ad
 
     acts = editor.get(address("acts"))
     assertContains(acts, f"Gộp {away} vào NV-002")
+    assertContains(acts, f"{away} Nghị quyết quy định mức hỗ trợ đột xuất chi phí khám")
     editor.post(address("undo", ChangeSet.objects.get().pk))
 
     assert counts(editor.get(address("consolidate"))) == [54, 3, 1]

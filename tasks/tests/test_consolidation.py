@@ -69,11 +69,11 @@ def test_sections_return_to_a_heading_above():
     )
 
 
-def test_subheadings_of_roman_headings_keep_their_whole_number():
+def test_subheadings_of_roman_headings_are_numbered_below_them():
     consolidation = consolidate([row("a", "I. Kinh tế", "I.1. Công nghiệp")], on=ON)
 
     assert outline(consolidation) == [
-        ([(1, "I", "Kinh tế"), (2, "I.1", "Công nghiệp")], [(1, "a")]),
+        ([(1, "I", "Kinh tế"), (2, "1", "Công nghiệp")], [(1, "a")]),
     ]
 
 

@@ -155,6 +155,17 @@ def test_headings_stay_with_the_first_task_below_them():
     assert tasks.rows[1]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
 
 
+def test_few_agencies_are_counted_on_one_page_below_the_list():
+    annex = document(RESOLUTION, LETTER)
+
+    totals = annex.tables[2]
+    title = next(p for p in annex.paragraphs if p.text.startswith("TỔNG HỢP"))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in totals.rows]
+    assert not title.paragraph_format.page_break_before
+    assert title.paragraph_format.keep_with_next
+    assert kept == [True, True, True, True, True, None]
+
+
 def test_a_text_longer_than_a_page_may_be_cut_between_pages():
     tasks = document(replace(RESOLUTION, note="rất dài " * 600)).tables[1]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from tasks.choices import ChangeKind
 from tasks.consolidating_forms import ArrangeForm, OrderForm
 from tasks.filters import ANNEX_ORDER, ViewError
 from tasks.forms import versions_of
-from tasks.models import ChangeSet, DistinctPair, Heading, Round, Task
+from tasks.models import ChangeSet, DistinctPair, Heading, Round, Task, TaskChange
 from tasks.overlaps import overlaps
 from tasks.permissions import can_consolidate, can_see_consolidation
 from tasks.views import listing
@@ -255,11 +255,18 @@ def acts(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was merged, arranged and told apart, each to be taken back."""
     found = consolidated_round(request, pk)
     tasks = Task.objects.of_round(found.pk).values("pk")
+    # Which duties were one; what changed many names them by its own words.
+    merged = TaskChange.objects.filter(change_set__kind=ChangeKind.MERGE, task__parent=None)
+    shown = (
+        acts_of(found)
+        .select_related("by", "undone_by")
+        .prefetch_related(Prefetch("changes", merged.select_related("task"), to_attr="merged"))
+    )
     context = {
         "round": found,
         "tabs": tabs(found, request.user, "acts"),
         "can_act": can_consolidate(request.user),
-        "acts": acts_of(found).select_related("by", "undone_by")[:_ACTS_SHOWN],
+        "acts": shown[:_ACTS_SHOWN],
         "apart": DistinctPair.objects.filter(first__in=tasks).select_related(
             "first", "second", "by"
         ),

@@ -7,6 +7,7 @@ from docx.oxml import parse_xml
 from tasks.consolidation import TOTALS_TITLE
 from tasks.writing import page
 from tasks.writing.word.markup import (
+    KEPT,
     NAMESPACE,
     TABLE_END,
     cell,
@@ -145,15 +146,17 @@ def _annex_lines() -> tuple[str, ...]:
 
 
 def totals_part() -> str:
-    """Return the table by agency on a page of its own."""
+    """Return the table by agency below the list, whole on the next page where it does not fit."""
     title = run(TOTALS_TITLE.upper())
-    return paragraph(title, ANNEX_TITLE.key, properties="<w:pageBreakBefore/>") + totals_table()
+    return _line("", GAP) + paragraph(title, ANNEX_TITLE.key, properties=KEPT) + totals_table()
 
 
 def totals_table() -> str:
     return (
-        _line("Số liệu tính đến hết ngày {{Ngày số liệu}}", ANNEX_NOTE)
-        + _line("Đơn vị tính: nhiệm vụ", UNIT)
+        paragraph(
+            run("Số liệu tính đến hết ngày {{Ngày số liệu}}"), ANNEX_NOTE.key, properties=KEPT
+        )
+        + paragraph(run("Đơn vị tính: nhiệm vụ"), UNIT.key, properties=KEPT)
         + _line("{{Biểu tổng hợp theo cơ quan}}", CELL)
         + _line("", GAP)
     )

@@ -7,6 +7,8 @@ from html import escape
 from tasks.writing.text import writable
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# A paragraph on the page of the one that follows.
+KEPT = "<w:keepNext/>"
 # A twentieth of a point, the unit of most lengths in Word.
 TWIPS_PER_MM = 1440 / 25.4
 

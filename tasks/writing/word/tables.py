@@ -19,7 +19,7 @@ from tasks.consolidation import (
 )
 from tasks.writing import page
 from tasks.writing.columns import NUMBER_WIDTH_MM, AnnexColumn, totals_widths
-from tasks.writing.word.markup import TABLE_END, cell, paragraph, row, run, table_start
+from tasks.writing.word.markup import KEPT, TABLE_END, cell, paragraph, row, run, table_start
 from tasks.writing.word.styles import (
     ANNEX_NOTE,
     ANNEX_TITLE,
@@ -40,6 +40,8 @@ _MIDDLE = '<w:vAlign w:val="center"/>'
 # A row goes whole to the next page, unless it would not fit on any.
 _WHOLE_UP_TO = 1_500
 _LIST_NUMBER_MM = 12
+# As many agencies stand on one page.
+_KEPT_TOGETHER = 15
 
 
 def task_rows(sections: Iterable[Section[Any]], columns: Sequence[AnnexColumn]) -> Iterator[str]:
@@ -92,10 +94,14 @@ class _TaskRows:
 def totals_rows(table: AgencyTable) -> Iterator[str]:
     """Give the table by agency, its figures as on every other output."""
     widths = totals_widths()
+    kept = KEPT if len(table.rows) <= _KEPT_TOGETHER else ""
     yield table_start(widths, ruled=True)
     yield from _totals_names(widths)
     for number, totals in enumerate(table.rows, start=1):
-        cells = (_cell(str(number), widths[0], CELL), _cell(totals.agency, widths[1], TEXT_CELL))
+        cells = (
+            _cell(str(number), widths[0], CELL, form=kept),
+            _cell(totals.agency, widths[1], TEXT_CELL),
+        )
         yield row((*cells, *_figures(totals, widths, CELL)), whole=True)
     total = _cell(table.total.agency, sum(widths[:2]), BOLD_CELL, properties=_span(2))
     yield row((total, *_figures(table.total, widths, BOLD_CELL)), whole=True)
@@ -141,7 +147,9 @@ def _totals_names(widths: list[float]) -> Iterator[str]:
     sums = ["A", f"B ({totals_sum()})", *column_sums()]
     yield row(upper, repeated=True, whole=True)
     yield row(lower, repeated=True, whole=True)
-    cells = (_cell(text, width, NOTE_CELL) for text, width in zip(sums, widths, strict=True))
+    cells = (
+        _cell(text, width, NOTE_CELL, form=KEPT) for text, width in zip(sums, widths, strict=True)
+    )
     yield row(cells, repeated=True, whole=True)
 
 
@@ -151,16 +159,18 @@ def _figures(totals: AgencyTotals, widths: list[float], style: Style) -> list[st
     return [_cell(text, width, style) for text, width in zip(texts, widths[2:], strict=True)]
 
 
-def _cell(text: str, width: float, style: Style, *, properties: str = "") -> str:
-    return cell(paragraph(run(text), style.key), width, properties=properties + _MIDDLE)
+def _cell(text: str, width: float, style: Style, *, properties: str = "", form: str = "") -> str:
+    """Return a cell of one paragraph; `properties` are the cell's, `form` the paragraph's."""
+    content = paragraph(run(text), style.key, properties=form)
+    return cell(content, width, properties=properties + _MIDDLE)
 
 
 def _tall(text: str, width: float) -> str:
-    return _cell(text, width, COLUMN_NAME, properties='<w:vMerge w:val="restart"/>')
+    return _cell(text, width, COLUMN_NAME, properties='<w:vMerge w:val="restart"/>', form=KEPT)
 
 
 def _below(width: float) -> str:
-    return _cell("", width, COLUMN_NAME, properties="<w:vMerge/>")
+    return _cell("", width, COLUMN_NAME, properties="<w:vMerge/>", form=KEPT)
 
 
 def _span(columns: int) -> str:
