@@ -10,18 +10,19 @@ from agencies.choices import UserRole
 from tasks.permissions import can_see_reports
 
 _WORK = "my_work"
-# Label, address name, icon, and the start of the address names that count as "you are here".
+# Label, address name, icon, the start of the address names that count as "you are here", and the
+# key that opens it after "g".
 _MENU = (
-    ("Tổng quan", "home", "grid-1x2", "home"),
-    ("Việc của tôi", _WORK, "person-check", _WORK),
-    ("Nhiệm vụ", "tasks:list", "list-task", "tasks:"),
-    ("Sự kiện chờ", "events:list", "hourglass-split", "events:"),
-    ("Văn bản", "letters:list", "inbox", "letters:"),
-    ("Đợt tổng hợp", "rounds:list", "check2-square", "rounds:"),
-    ("Cơ quan", "agencies:list", "building", "agencies:"),
+    ("Tổng quan", "home", "grid-1x2", "home", "t"),
+    ("Việc của tôi", _WORK, "person-check", _WORK, "v"),
+    ("Nhiệm vụ", "tasks:list", "list-task", "tasks:", "n"),
+    ("Sự kiện chờ", "events:list", "hourglass-split", "events:", "s"),
+    ("Văn bản", "letters:list", "inbox", "letters:", "b"),
+    ("Đợt tổng hợp", "rounds:list", "check2-square", "rounds:", "d"),
+    ("Cơ quan", "agencies:list", "building", "agencies:", "c"),
 )
-_REPORTS = ("Báo cáo", "reports:list", "file-earmark-text", "reports:")
-_HISTORY = ("Lịch sử", "history", "clock-history", "history")
+_REPORTS = ("Báo cáo", "reports:list", "file-earmark-text", "reports:", "r")
+_HISTORY = ("Lịch sử", "history", "clock-history", "history", "l")
 _ADMIN = ("Quản trị", "admin:index", "gear")
 
 
@@ -66,11 +67,12 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": icon,
             "current": here.startswith(prefix),
             "count": counts.get(name) or None,
+            "key": key,
         }
-        for label, name, icon, prefix in (*_MENU, *reports, _HISTORY)
+        for label, name, icon, prefix, key in (*_MENU, *reports, _HISTORY)
     ]
     if request.user.role == UserRole.MANAGER:  # type: ignore[union-attr]
         label, name, icon = _ADMIN
-        admin = {"label": label, "url": _url(name), "icon": icon, "current": False}
+        admin = {"label": label, "url": _url(name), "icon": icon, "current": False, "key": ""}
         entries.append(admin | {"count": None})
     return entries

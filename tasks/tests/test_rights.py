@@ -104,6 +104,7 @@ PAGES = {
     # What it finds is each person's own: test_find walks it.
     "find": EVERYBODY,
     "history": EVERYBODY,
+    "keys": EVERYBODY,
     "my_work": EVERYBODY,
     "tasks:list": EVERYBODY,
     "tasks:new": CONSOLIDATORS,

@@ -1,0 +1,28 @@
+"""The keys of the pages: one list, which the page shows and the dialog of `?` borrows."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+
+_EVERYWHERE = (
+    (("?",), "Mở bảng phím tắt này"),
+    (("/",), "Tới ô tìm trên đầu trang"),
+    (("Esc",), "Đóng bảng, danh sách chọn đang mở"),
+)
+_LIST = (
+    (("j",), "Tới nhiệm vụ sau"),
+    (("k",), "Về nhiệm vụ trước"),
+    (("↓", "↑"), "Như j, k khi đang ở một nhiệm vụ"),
+    (("Enter", "o"), "Mở nhiệm vụ"),
+    (("x",), "Đánh dấu, bỏ đánh dấu nhiệm vụ"),
+    (("n", "p"), "Trang sau, trang trước"),
+    (("f",), "Tới ô tìm trong danh sách"),
+)
+
+
+@require_safe
+def keys(request: SignedInRequest) -> HttpResponse:
+    sections = (("Ở mọi trang", _EVERYWHERE), ("Ở danh sách nhiệm vụ", _LIST))
+    return render(request, "keys.html", {"sections": sections})
