@@ -5,6 +5,7 @@ from django.urls import include, path
 from tasks.views import (
     agencies,
     bulk,
+    cells,
     consolidating,
     duplicates,
     events,
@@ -54,6 +55,7 @@ task_urls = [
     path("deadline/", readings.read_deadline, name="read_deadline"),
     path("<str:code>/", tasks.task_detail, name="detail"),
     path("<str:code>/edit/", tasks.task_edit, name="edit"),
+    path("<str:code>/cells/<slug:column>/", cells.task_cell, name="cell"),
     path("<str:code>/status/<str:to>/", tasks.task_status, name="status"),
     path("<str:code>/files/", files.task_files, name="files"),
     path("<str:code>/parts/new/", parts.part_new, name="part_new"),

@@ -2,8 +2,11 @@
 // the focus stays with what was pressed, and what cannot be shown as a part opens as a whole page.
 const list = document.querySelector("[data-live-list]");
 let pressed = null;
+// What is asked for inside data-own-answers is no part of the list (cells.js).
+const isOther = ({ detail }) => (detail.requestConfig?.elt ?? detail.elt)?.closest("[data-own-answers]");
 
 list?.addEventListener("htmx:configRequest", (event) => {
+  if (isOther(event)) return;
   const { formData, elt } = event.detail;
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
   pressed = document.activeElement?.closest("details.facet")?.id || elt.id;
@@ -11,6 +14,7 @@ list?.addEventListener("htmx:configRequest", (event) => {
 });
 
 list?.addEventListener("htmx:beforeSwap", (event) => {
+  if (isOther(event)) return;
   const { xhr, requestConfig } = event.detail;
   const answered = new URL(xhr.responseURL || requestConfig.path, location.href);
   // Signed out meanwhile: the answer is the sign-in page.
@@ -24,11 +28,13 @@ list?.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  list?.addEventListener(failure, (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+  list?.addEventListener(failure, (event) => {
+    if (!isOther(event)) location.assign(event.detail.pathInfo.finalRequestPath);
+  });
 }
 
-list?.addEventListener("htmx:afterSettle", () => {
-  if (document.activeElement !== document.body) return;
+list?.addEventListener("htmx:afterSettle", (event) => {
+  if (isOther(event) || document.activeElement !== document.body) return;
   const place = document.getElementById(pressed) ?? document.getElementById("results");
   (place.matches("details") ? place.querySelector("summary") : place).focus({ preventScroll: true });
 });

@@ -56,18 +56,30 @@ def task_rows(
     rows: Iterable[Row],
     groups: Iterable[Mapping[str, Any]],
     columns: Sequence[Column[Row]],
-    ticks: bool = False,
+    can_edit: bool = False,
 ) -> SafeString:
     """Return the body of the table: the rows, under the headings that govern them if any.
 
-    With `ticks`, each row begins with a box of the form that changes many tasks.
+    For who may edit, each row begins with a box of the form that changes many tasks, and the
+    cells that are changed most open where they stand.
     """
-    cells = [_CELLS.get(column.key) or _value_of(column) for column in columns]
-    if ticks:
-        cells.insert(0, _tick)
+    cells = _drawn_by(columns, can_edit)
     place = reverse("tasks:detail", args=[_ANY_CODE])
     bodies = [_group(group, cells, place) for group in groups] or [_body(rows, cells, place)]
     return SafeString("\n".join(bodies))
+
+
+def task_row(row: Row, columns: Sequence[Column[Row]]) -> SafeString:
+    """Return one row of the table again, as who may edit it sees it."""
+    cells = _drawn_by(columns, can_edit=True)
+    return SafeString(_row(row, cells, reverse("tasks:detail", args=[row.code])))
+
+
+def _drawn_by(columns: Sequence[Column[Row]], can_edit: bool) -> list["Cell"]:
+    cells = [(column.key, _CELLS.get(column.key) or _value_of(column)) for column in columns]
+    if not can_edit:
+        return [cell for _, cell in cells]
+    return [_tick, *(_opening(key, cell) if key in EDITED else cell for key, cell in cells)]
 
 
 # What draws one cell of a row: the row and the address of its task.
@@ -122,6 +134,25 @@ def _value_of(column: Column[Row]) -> Cell:
         return _cell(column.key, escape(shown))
 
     return cell
+
+
+# The columns whose cells open where they stand.
+EDITED = ("status", "lead", "deadline", "heading", "note")
+_NOTHING = '<span class="visually-hidden">chưa có, ghi vào</span>'
+
+
+def _opening(key: str, cell: Cell) -> Cell:
+    """Draw a cell as a link to its form; of a period only the status is its own."""
+    start, end = f'<td class="task-table__{key}">', "</td>"
+
+    def opening(row: Row, url: str) -> str:
+        drawn = cell(row, url)
+        if key != "status" and row.counts_as == CountsAs.PERIOD:
+            return drawn
+        inner = drawn[len(start) : -len(end)] or _NOTHING
+        return f'{start}<a class="cell-edit" href="{url}cells/{key}/">{inner}</a>{end}'
+
+    return opening
 
 
 def _tick(row: Row, url: str) -> str:

@@ -135,6 +135,7 @@ TASK_PAGES = {
     "tasks:detail": SEE,
     "tasks:edit": CHANGE,
     "tasks:status": CHANGE,
+    "tasks:cell": CHANGE,
     "tasks:files": CHANGE,
     "tasks:report": REPORT,
     "tasks:report_enter": CHANGE,
@@ -283,7 +284,7 @@ def test_pages_open_to_whom_they_are_for(visit, role, name):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", TASK_PAGES)
 def test_tasks_of_own_and_other_agencies_and_missing_ones(visit, task, outside_task, role, name):
-    more = ["in_progress"] if name == "tasks:status" else []
+    more = {"tasks:status": ["in_progress"], "tasks:cell": ["lead"]}.get(name, [])
     addresses = [reverse(name, args=[code, *more]) for code in ("NV-001", "NV-002", "NV-404")]
 
     answers = tuple(visit(role, address).status_code for address in addresses)

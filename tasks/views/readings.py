@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agencies.requests import SignedInRequest
 from agencies.text import clean
 from tasks.deadlines import Deadline, DeadlineKind, deadline_after, parse_deadline
+from tasks.models import Task
 
 _LONGEST = 500
 _DATED = ("calendar-check", "intime")
@@ -32,6 +33,12 @@ def reading_of(deadline: Deadline) -> dict[str, Any]:
         "variant": variant,
         "notes": deadline.notes,
     }
+
+
+def read_on(task: Task) -> date:
+    """Return the day from which a wording without a year is read: that of the source letter."""
+    item = task.items.select_related("letter").first()
+    return (item.letter.issued_on if item else None) or timezone.localdate()
 
 
 @require_safe

@@ -31,7 +31,7 @@ from tasks.views.acts import task_acts
 from tasks.views.below import below_and_above
 from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
-from tasks.views.readings import reading_of
+from tasks.views.readings import read_on, reading_of
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
 from tasks.views.wordings import WORDINGS, wordings_row
@@ -157,7 +157,7 @@ def task_edit(request: SignedInRequest, code: str) -> HttpResponse:
     if not can_edit_tasks(request.user):
         raise PermissionDenied
     data = resolved(request.POST, task_initial(task)) if request.method == "POST" else None
-    form = TaskForm(data, programme=task.programme, on=_read_on(task), task=task)
+    form = TaskForm(data, programme=task.programme, on=read_on(task), task=task)
     conflict: list[dict[str, str]] = []
     if form.is_valid():
         try:
@@ -193,12 +193,6 @@ def _back(request: SignedInRequest, task: Task) -> str:
     wanted = request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if ours else task.get_absolute_url()
-
-
-def _read_on(task: Task | None) -> Any:
-    """Return the day from which a wording without a year is read: that of the source letter."""
-    item = task.items.select_related("letter").first() if task else None
-    return (item.letter.issued_on if item else None) or timezone.localdate()
 
 
 @require_http_methods(["GET", "POST"])

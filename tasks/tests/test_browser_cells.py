@@ -1,0 +1,128 @@
+"""Cells of the list changed where they stand, by keyboard alone."""
+
+import pytest
+
+from actionplan.tests.axe import violations
+from agencies.models import Agency
+from tasks.models import HistoryEntry, Task
+from tasks.tests.test_browser_looks import walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def opened(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.goto("/tasks/")
+    return page
+
+
+def cell(page, code, column):
+    return page.locator(f"a.cell-edit[href='/tasks/{code}/cells/{column}/']")
+
+
+def has_focus(page, code, column):
+    page.locator(f"a.cell-edit[href='/tasks/{code}/cells/{column}/']:focus").wait_for()
+
+
+def open_by_keys(page, code, column, key="F2"):
+    cell(page, code, column).focus()
+    page.keyboard.press(key)
+    page.locator(".cell-form :focus").wait_for()
+
+
+def test_enter_saves_tab_goes_on_and_escape_leaves(opened):
+    page = opened
+    open_by_keys(page, "NV-002", "deadline", "Enter")
+    assert violations(page) == []
+    page.keyboard.press("Control+A")
+    page.keyboard.type("quý III/2027")
+    page.get_by_text("Hết Quý III/2027, chậm nhất 30/09/2027").wait_for()
+    page.keyboard.press("Tab")
+    has_focus(page, "NV-002", "status")
+    assert page.locator("tr", has_text="NV-002").get_by_text("30/09/2027").count() == 1
+
+    open_by_keys(page, "NV-002", "lead")
+    page.locator("#id_lead").select_option(label="Sở Y tế")
+    page.keyboard.press("Enter")
+    has_focus(page, "NV-002", "lead")
+    task = Task.objects.get(code="NV-002")
+    assert (task.lead, task.deadline_wording) == (
+        Agency.objects.get(code="so-y-te"),
+        "quý III/2027",
+    )
+
+    open_by_keys(page, "NV-002", "lead")
+    page.locator("#id_lead").select_option(label="Sở Tư pháp")
+    page.keyboard.press("Escape")
+    has_focus(page, "NV-002", "lead")
+    assert page.locator(".cell-editor").count() == 0
+    assert Task.objects.get(code="NV-002").version == task.version
+
+
+def test_arrows_go_from_cell_to_cell(opened):
+    page = opened
+    cell(page, "NV-001", "lead").focus()
+    for key, code, column in (
+        ("ArrowRight", "NV-001", "deadline"),
+        ("ArrowDown", "NV-002", "deadline"),
+        ("ArrowLeft", "NV-002", "lead"),
+        ("ArrowUp", "NV-001", "lead"),
+    ):
+        page.keyboard.press(key)
+        has_focus(page, code, column)
+
+
+def test_a_status_asks_for_what_its_step_needs(opened):
+    page = opened
+    open_by_keys(page, "NV-003", "status")
+    page.get_by_label("Chuyển sang").select_option("completed")
+    page.get_by_label("Ngày hoàn thành, ban hành").wait_for()
+    assert violations(page) == []
+    page.get_by_label("Lý do, căn cứ").fill("Theo báo cáo")
+    page.keyboard.press("Enter")
+    page.get_by_text("Chưa có kết quả thì chưa thể đánh dấu hoàn thành").wait_for()
+    page.get_by_label("Ngày hoàn thành, ban hành").fill("02/2022")
+    page.get_by_label("Giải trình").fill("Đã lồng ghép")
+    page.keyboard.press("Enter")
+    has_focus(page, "NV-003", "status")
+
+    assert cell(page, "NV-003", "status").text_content().startswith("Hoàn thành")
+    assert Task.objects.get(code="NV-003").result_note == "Đã lồng ghép"
+
+
+def test_what_somebody_saved_meanwhile_is_shown_and_nothing_typed_is_lost(opened, leader):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    task = Task.objects.get(code="NV-001")
+    Task.objects.filter(pk=task.pk).update(deadline_wording="năm 2024", version=2)
+    HistoryEntry.objects.create(task=task, by=leader, verb="edited")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("quý II/2023")
+    page.keyboard.press("Tab")
+
+    page.get_by_text("Chưa ghi gì của bạn").wait_for()
+    both = page.locator(".cell-form__both").inner_text()
+    assert "năm 2024" in both
+    assert "quý II/2023" in both
+    assert violations(page) == []
+    page.get_by_role("button", name="Ghi bản của tôi").press("Enter")
+    has_focus(page, "NV-001", "deadline")
+    assert Task.objects.get(pk=task.pk).deadline_wording == "quý II/2023"
+
+
+def test_another_cell_does_not_close_one_with_something_typed(opened):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    page.keyboard.type(" (sửa)")
+    cell(page, "NV-001", "status").click()
+
+    page.locator("[name=deadline_wording]:focus").wait_for()
+    assert page.locator("[name=deadline_wording]").input_value().endswith("(sửa)")
+
+
+def test_the_forms_as_pages_are_accessible(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+
+    columns = ("lead", "deadline", "status", "heading", "note")
+    assert walk(page, {f"/tasks/NV-003/cells/{column}/": 200 for column in columns}) == []
