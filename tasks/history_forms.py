@@ -4,17 +4,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
 from tasks.choices import HistoryVerb
 
+# No name of a person may be this.
+_SYSTEM = "*"
+
 
 class HistoryForm(forms.Form):
     task = forms.CharField(label="Mã nhiệm vụ", required=False, max_length=20)
-    by = forms.ModelChoiceField(
-        User.objects.all(), label="Ai", required=False, to_field_name="username"
-    )
+    by = forms.ChoiceField(label="Ai", required=False)
     verb = forms.ChoiceField(
         label="Việc", required=False, choices=[("", "Mọi việc"), *HistoryVerb.choices]
     )
@@ -26,10 +27,14 @@ class HistoryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        by, agency = self.fields["by"], self.fields["agency"]
-        by.queryset = User.objects.filter(history__isnull=False).distinct()  # type: ignore[attr-defined]
-        by.empty_label = "Mọi người"  # type: ignore[attr-defined]
-        agency.empty_label = "Mọi cơ quan"  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        authors = User.objects.filter(history__isnull=False).distinct()
+        fields["by"].choices = [
+            ("", "Mọi người"),
+            (_SYSTEM, "Hệ thống"),
+            *((user.username, str(user)) for user in authors),
+        ]
+        fields["agency"].empty_label = "Mọi cơ quan"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -46,12 +51,19 @@ class HistoryForm(forms.Form):
     def narrow(self, entries: QuerySet) -> QuerySet:
         """Return the entries that the valid form asks for."""
         chosen = self.cleaned_data
+        is_system = chosen["by"] == _SYSTEM
         conditions = {
-            "task__code__iexact": chosen["task"],
-            "by": chosen["by"],
+            "by__isnull": is_system,
+            "by__username": "" if is_system else chosen["by"],
             "verb": chosen["verb"],
             "task__lead": chosen["agency"],
             "at__date__gte": chosen["day_from"],
             "at__date__lte": chosen["day_to"],
         }
-        return entries.filter(**{name: value for name, value in conditions.items() if value})
+        narrowed = entries.filter(**{name: value for name, value in conditions.items() if value})
+        return narrowed.filter(_of_task(chosen["task"])) if chosen["task"] else narrowed
+
+
+def _of_task(code: str) -> Q:
+    """Return what a task and the periods and parts below it have in common."""
+    return Q(task__code__iexact=code) | Q(task__parent__code__iexact=code)

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from tasks.choices import HistoryVerb
 from tasks.models import AwaitedEvent, HistoryEntry
-from tasks.tests.factories import LetterFactory, TaskFactory
+from tasks.tests.factories import AwaitedEventFactory, LetterFactory, TaskFactory
 
 CHANGE = {"field": "Tình trạng", "old": "Chưa thực hiện", "new": "Đang thực hiện"}
 
@@ -57,6 +57,7 @@ def test_page_tells_each_act_newest_first(client, consolidator, acts):
     [
         ("task=nv-001", [1, 0]),
         ("by=lead_reporter", [1]),
+        ("by=*", [2]),
         ("verb=exported", [3]),
         ("day_from=02/06/2022&day_to=02/06/2022", [1]),
         ("day_from=2022-06-03", [3, 2]),
@@ -69,6 +70,19 @@ def test_history_is_narrowed_by_its_address(client, consolidator, acts, address,
     page = client.get(f"/history/?{address}")
 
     assert shown(page) == [acts[number] for number in expected]
+
+
+def test_history_of_a_task_has_that_of_its_periods_and_leads_to_events(client, consolidator, task):
+    period = TaskFactory(parent=task, programme=task.programme, code="NV-001.1")
+    event = AwaitedEventFactory()
+    HistoryEntry.objects.create(by=None, verb=HistoryVerb.PERIOD_OPENED, task=period)
+    HistoryEntry.objects.create(by=None, verb=HistoryVerb.EVENT_RECORDED, event=event)
+    client.force_login(consolidator)
+
+    of_task, everything = client.get("/history/?task=NV-001"), client.get("/history/")
+
+    assert [row["about"]["name"] for row in of_task.context["entries"]] == ["NV-001.1"]
+    assert everything.context["entries"][0]["about"]["url"] == event.get_absolute_url()
 
 
 def test_history_of_the_tasks_of_one_agency(client, consolidator, acts, outside_agency):

@@ -8,7 +8,7 @@ from agencies.models import User
 from agencies.requests import SignedInRequest
 from tasks.filters import ViewError
 from tasks.history_forms import HistoryForm
-from tasks.models import HistoryEntry, Letter, Task
+from tasks.models import AwaitedEvent, HistoryEntry, Letter, Task
 from tasks.views import listing
 
 _RELATED = ("by", "task", "letter", "event", "round")
@@ -47,14 +47,17 @@ def _entries(found: Any, number: int, user: User) -> list[dict[str, Any]]:
     )
     tasks = _seen(Task.objects.visible_to(user), {entry.task_id for entry in entries})
     letters = _seen(Letter.objects.visible_to(user), {entry.letter_id for entry in entries})
-    return [{"entry": entry, "about": _about(entry, tasks, letters)} for entry in entries]
+    events = _seen(AwaitedEvent.objects.visible_to(user), {entry.event_id for entry in entries})
+    return [{"entry": entry, "about": _about(entry, tasks, letters, events)} for entry in entries]
 
 
 def _seen(visible: Any, keys: set[int | None]) -> set[int]:
     return set(visible.filter(pk__in=keys - {None}).values_list("pk", flat=True))
 
 
-def _about(entry: HistoryEntry, tasks: set[int], letters: set[int]) -> dict[str, str]:
+def _about(
+    entry: HistoryEntry, tasks: set[int], letters: set[int], events: set[int]
+) -> dict[str, str]:
     if entry.task:
         if entry.task_id in tasks:
             return _thing(entry.task.code, entry.task.title, entry.task.get_absolute_url())
@@ -62,7 +65,10 @@ def _about(entry: HistoryEntry, tasks: set[int], letters: set[int]) -> dict[str,
     if entry.letter:
         opens = entry.letter.get_absolute_url() if entry.letter_id in letters else ""
         return _thing(str(entry.letter), url=opens)
-    return _thing(str(entry.event or entry.round or ""))
+    if entry.event:
+        opens = entry.event.get_absolute_url() if entry.event_id in events else ""
+        return _thing(str(entry.event), url=opens)
+    return _thing(str(entry.round or ""))
 
 
 def _thing(name: str, title: str = "", url: str = "") -> dict[str, str]:
