@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from agencies.models import User
 from agencies.tests.factories import UserFactory
+from tasks.actions.periods import open_periods
 from tasks.models import Extension, ProgressReport, Task
 from tasks.tests.factories import AwaitedEventFactory, ExtensionFactory, ReportFactory, TaskFactory
 
@@ -95,6 +96,16 @@ def test_reports_move_from_pile_to_pile(daumoi):
     assertContains(page, "đã có bản nháp")
     assert page.context["opened"]["task"].code == "NV-002"
     assertContains(page, "<title>(10) Việc của tôi")
+
+
+def test_parts_and_periods_do_not_double_the_tasks_of_an_agency(daumoi):
+    whole, line = Task.objects.get(code="NV-003"), Task.objects.get(code="NV-006")
+    shared = {"programme": whole.programme, "lead": whole.lead, "heading": None}
+    TaskFactory(parent=whole, code="NV-003.1", **shared)
+    open_periods(on=date(2022, 6, 15))
+
+    assert line.parts.count() == 2
+    assertContains(daumoi.get("/my-work/"), "chủ trì 16 nhiệm vụ, phối hợp 0")
 
 
 def test_task_done_by_its_report_still_counts_as_reported(daumoi, consolidator):

@@ -63,10 +63,12 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 def _agency_context(work: AgencyWork) -> dict[str, Any]:
     """Return how far the agency's period is."""
     standing = _standing(work)
+    own = Task.objects.of_agency(work.agency.pk).lines()
+    lines = own.aggregate(led=Count("pk", filter=Q(lead=work.agency)), all=Count("pk"))
     return {
         "agency": work.agency,
-        "led": sum(each.number for each in standing),
-        "taking_part": Task.objects.taking_part(work.agency.pk).lines().count(),
+        "led": lines["led"],
+        "taking_part": lines["all"] - lines["led"],
         "sent": len(work.answered),
         "asked": len(work.answered.union(work.asked)),
         "excused": _excused(standing),
