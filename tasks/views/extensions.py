@@ -27,6 +27,7 @@ from tasks.permissions import (
     can_edit_tasks,
     can_withdraw_extension,
 )
+from tasks.templatetags.task_badges import badge_of
 from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
 from tasks.views.readings import reading_of
@@ -136,6 +137,7 @@ def _context(request: SignedInRequest, extension: Extension, form: DecisionForm)
         "extension": extension,
         "form": form,
         "badge": extension_badge(extension),
+        "task_badge": badge_of(task, on=timezone.localdate()),
         "days": _days_more(extension, task) if is_open else 0,
         "may_decide": is_open and can_decide_extensions(request.user),
         "may_withdraw": is_open and can_withdraw_extension(request.user, extension.agency_id),
