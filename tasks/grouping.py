@@ -200,22 +200,24 @@ def groups_of(grouping: Grouping, counts: Mapping[Any, tuple[int, int]]) -> list
 
 
 def in_groups(
-    rows: Iterable[Row], grouping: Grouping, counted: Iterable[Counted]
+    rows: Iterable[Row], grouping: Grouping, counts: Mapping[str, tuple[int, int]]
 ) -> list[dict[str, Any]]:
-    """Return the rows of a page in their groups, each with its counts over all pages."""
-    by_key = {group.key: group for group in counted}
+    """Return the rows of a page in their groups, each with its counts over all pages.
+
+    `counts` tells of a group's key how many tasks it has and how many of them are overdue.
+    """
     groups: list[dict[str, Any]] = []
     for row in rows:
         key = grouping.key(row)
         if not groups or groups[-1]["key"] != key:
-            words, known = grouping.words(row), by_key.get(key)
+            words, (count, overdue) = grouping.words(row), counts.get(key, (0, 0))
             groups.append(
                 {
                     "key": key,
                     "heading": words[-1],
                     "above": " / ".join(words[:-1]),
-                    "count": known.count if known else 0,
-                    "overdue": known.overdue if known else 0,
+                    "count": count,
+                    "overdue": overdue,
                     "rows": [],
                 }
             )

@@ -6,7 +6,7 @@ They say nothing of a task, so they leave no history.
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import User
@@ -109,5 +109,11 @@ def _share(view: SavedView, values: ViewValues, by: User) -> SavedView:
     view.sharing = values.sharing
     view.agency = by.agency if values.sharing == Sharing.AGENCY else None
     view.full_clean()
-    view.save()
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:
+        # The same name was saved at this very moment, as by a second press: say so.
+        view.full_clean()
+        raise
     return view

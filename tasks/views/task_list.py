@@ -1,5 +1,6 @@
 """The list of tasks. Its rows are read for every visit; what stands round them is kept."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -190,7 +191,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "columns": columns,
         "all_columns": COLUMNS,
         "group_words": grouping.label if grouping else "",
-        "groups": in_groups(rows, grouping, groups) if grouping else [],
+        "groups": in_groups(rows, grouping, _counts(asked, standing, groups)) if grouping else [],
         "group_index": SimpleLazyObject(lambda: listing.group_index(data, groups)),
         "group_choices": SimpleLazyObject(lambda: listing.group_choices(data, asked.arranged)),
         "densities": SimpleLazyObject(lambda: listing.densities(data)),
@@ -242,6 +243,20 @@ def _groups(asked: Asked, standing: Standing) -> list[Counted]:
     return cache.get_or_set(key("groups", asked.stamp, where), count, KEEP_SECONDS) or []
 
 
+def _counts(asked: Asked, standing: Standing, groups: Iterable[Counted]) -> Mapping[str, Any]:
+    """Return how many tasks a group has and how many are overdue; of headings it is known."""
+    if asked.arranged.group == "heading":
+        return {str(pk or ""): counts for pk, counts in _by_heading(standing).items()}
+    return {group.key: (group.count, group.overdue) for group in groups}
+
+
+def _by_heading(standing: Standing) -> dict[int | None, tuple[int, int]]:
+    return {
+        heading or None: (sum(counts.values()), counts.get(Timeliness.OVERDUE, 0))
+        for heading, counts in standing.headings.items()
+    }
+
+
 def _alterations(asked: Asked) -> list[dict[str, Any]]:
     """Return how many tasks found are of each kind of alteration, each with its address."""
     if asked.since is None:
@@ -250,13 +265,6 @@ def _alterations(asked: Asked) -> list[dict[str, Any]]:
     everything.pop("change", None)
     found = tasks_for(asked.user, everything, on=asked.on).qs
     return listing.alterations(asked.data, found, alterations(asked.since, asked.on))
-
-
-def _by_heading(standing: Standing) -> dict[int | None, tuple[int, int]]:
-    return {
-        heading or None: (sum(counts.values()), counts.get(Timeliness.OVERDUE, 0))
-        for heading, counts in standing.headings.items()
-    }
 
 
 def _find_keys(asked: Asked, page: int) -> list[int]:

@@ -1,7 +1,7 @@
 """The saved views over the list: which there are, which one is open, and whether it was changed."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection
@@ -30,6 +30,11 @@ ORDER BY own DESC, v.position, v.id
 """
 
 
+@cache
+def _list() -> str:
+    return reverse("tasks:list")
+
+
 @dataclass(frozen=True)
 class Line:
     """A saved view as the list names it."""
@@ -43,13 +48,13 @@ class Line:
 
     @property
     def url(self) -> str:
-        return f"{reverse('tasks:list')}?view={self.pk}&{self.query}"
+        return f"{_list()}?view={self.pk}&{self.query}"
 
     @property
     def link(self) -> str:
         """Return the address to hand on: of a private view, that of what it shows."""
         if self.sharing == Sharing.PRIVATE:
-            return f"{reverse('tasks:list')}?{self.query}"
+            return f"{_list()}?{self.query}"
         return reverse("tasks:view", args=[self.pk])
 
 
