@@ -10,7 +10,7 @@ from agencies.models import Agency
 from tasks.actions.arranging import Arrangement
 from tasks.actions.merging import MergeValues
 from tasks.choices import AssignmentRole
-from tasks.forms import NOT_SEEN, VersionsField, versions_of
+from tasks.forms import NOT_SEEN, CleanCharField, VersionsField, versions_of
 from tasks.models import Heading, Programme, Task
 
 
@@ -94,6 +94,28 @@ class ArrangeForm(forms.Form):
     def wanted(self) -> Arrangement:
         data = self.cleaned_data
         return Arrangement(data["to_heading"], data["lead"], tuple(data["coordinating"]))
+
+
+class HeadingForm(forms.Form):
+    """A new heading of the programme, at the end or at the end of another one."""
+
+    title = CleanCharField(
+        label="Tên đề mục",
+        max_length=400,
+        help_text="Không ghi số: hệ thống đánh số tiếp theo.",
+        error_messages={"required": "Hãy ghi tên đề mục."},
+    )
+    parent = forms.ModelChoiceField(
+        Heading.objects.none(),
+        label="Thuộc đề mục",
+        required=False,
+        empty_label="Không, là đề mục lớn",
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent: Any = self.fields["parent"]
+        parent.queryset = programme.headings.filter(parent=None)
 
 
 class OrderForm(forms.Form):

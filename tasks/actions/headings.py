@@ -1,12 +1,37 @@
-"""Headings of a programme: where a new one stands."""
+"""Headings of a programme: where a new one stands, and one that a round needs."""
 
 from collections.abc import Iterator
 from itertools import count
 
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import F
 
+from agencies.models import User
+from agencies.text import fold
+from tasks.actions.round_saving import record_round
 from tasks.actions.tasks import HEADING_STEP
-from tasks.models import Heading, Programme
+from tasks.choices import HistoryVerb
+from tasks.models import Heading, Programme, Round
+from tasks.permissions import can_consolidate
+
+
+def add_round_heading(round_: Round, *, title: str, parent: Heading | None, by: User) -> Heading:
+    """Make a heading for what a round brought, numbered after its neighbours."""
+    if not can_consolidate(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=round_.programme_id)
+        beside = programme.headings.filter(parent=parent)
+        known = next((one for one in beside if fold(one.title) == fold(title)), None)
+        if known:
+            raise ValidationError({"title": f"Chương trình đã có đề mục {known}."})
+        above = f"{parent.number}." if parent else ""
+        number = f"{above}{len(beside) + 1}"
+        heading = add_heading(programme, number=number, title=title, parent=parent)
+        changes = [{"field": "Đề mục", "old": "", "new": str(heading)}]
+        record_round(round_, HistoryVerb.ROUND_EDITED, by=by, changes=changes)
+    return heading
 
 
 def add_heading(

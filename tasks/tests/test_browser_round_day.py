@@ -189,13 +189,16 @@ def _tab_counts(page):
 
 def _arrange(page, asked):
     page.goto(f"{asked.get_absolute_url()}consolidate/")
+    page.get_by_role("link", name="Thêm đề mục").click()
+    page.get_by_label("Tên đề mục").fill("Lĩnh vực y tế")
+    _press(page, "Thêm đề mục", "Đã thêm đề mục 5. Lĩnh vực y tế")
     page.get_by_label("Cơ quan đề xuất").select_option(label="Sở Y tế")
     page.get_by_role("button", name="Lọc").click()
     rows = page.locator(".proposed tbody tr:not(.group-row)")
     rows.nth(0).get_by_role("checkbox").check()
     rows.nth(1).get_by_role("checkbox").check()
     page.get_by_role("button", name="Đề mục, chủ trì, phối hợp").click()
-    page.get_by_label("Chuyển đến đề mục").select_option(label="2. UBND tỉnh ban hành")
+    page.get_by_label("Chuyển đến đề mục").select_option(label="5. Lĩnh vực y tế")
     page.get_by_role("button", name="Xem trước").click()
     _press(page, "Ghi 2 thay đổi", "Sắp xếp 2 nhiệm vụ")
 
@@ -217,6 +220,8 @@ def _issue_the_list(page):
     tasks = _on_screen(page, "DANH MỤC NHIỆM VỤ")
     totals = _on_screen(page, "Tổng hợp theo cơ quan chủ trì")[2:]
     assert sum(len(row) > 1 for row in tasks[1:]) == 52
+    health = tasks.index(["V. Lĩnh vực y tế"])
+    assert [row[3] for row in tasks[health + 1 : health + 3]] == ["Sở Y tế"] * 2
     word_tasks, word_totals = Document(_downloaded(page, "Word")).tables[-2:]
     assert [_with_heading(words(row)) for row in word_tasks.rows] == tasks
     assert [words(row)[-_WITH_NAME:] for row in word_totals.rows[3:]] == totals

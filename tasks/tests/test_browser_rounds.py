@@ -91,6 +91,7 @@ def test_pages_of_a_round_are_accessible(page, answered):
         f"{base}/consolidate/merge/?task=NV-012&task=NV-013": 200,
         f"{base}/consolidate/change/?task=NV-012&task=NV-013": 200,
         f"{base}/consolidate/order/": 200,
+        f"{base}/consolidate/heading/": 200,
         f"{base}/consolidate/acts/": 200,
         "/tasks/NV-002/edit/": 200,
     }

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
 from tasks.forms import task_initial, versions_of
-from tasks.models import ChangeSet, DistinctPair, Heading, Task
+from tasks.models import ChangeSet, DistinctPair, Heading, HistoryEntry, Task
 from tasks.tests.factories import (
     HeadingFactory,
     LetterFactory,
@@ -366,6 +366,40 @@ def test_editing_from_the_list_shows_the_wordings_and_comes_back(editor, address
     assertContains(editor.get(address("consolidate")), "Nguyên văn, đã sửa")
     elsewhere = editor.get("/tasks/NV-002/edit/", {"next": "https://vi-du.vn/"})
     assert elsewhere.context["back"] == "/tasks/NV-002/"
+
+
+def test_a_heading_that_the_programme_lacks_is_added_after_its_neighbours(editor, address):
+    parent = Heading.objects.get(number="4")
+
+    large = editor.post(address("heading_new"), {"title": "Lĩnh vực y tế"}, follow=True)
+    editor.post(address("heading_new"), {"title": "An toàn thực phẩm", "parent": parent.pk})
+
+    assertContains(large, "Đã thêm đề mục 5. Lĩnh vực y tế.")
+    assert [str(heading) for heading in Heading.objects.order_by("position")][-4:] == [
+        "4.2. Thực hiện tốt mục tiêu giảm nghèo bền vững",
+        "4.3. Làm tốt công tác trợ giúp xã hội",
+        "4.4. An toàn thực phẩm",
+        "5. Lĩnh vực y tế",
+    ]
+    changes = [entry.changes for entry in HistoryEntry.objects.filter(verb="round_edited")]
+    assert changes[0] == [{"field": "Đề mục", "old": "", "new": "4.4. An toàn thực phẩm"}]
+    assertContains(editor.get(f"{address('change')}?task=NV-001"), "5. Lĩnh vực y tế")
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"title": ""}, "Hãy ghi tên đề mục."),
+        ({"title": "ubnd tỉnh BAN HANH"}, "Chương trình đã có đề mục 2. UBND tỉnh ban hành."),
+        ({"title": "Y tế", "parent": "404"}, "Thuộc đề mục"),
+        ({"title": "Y" * 401}, "400"),
+    ],
+)
+def test_a_heading_that_cannot_be_is_refused_in_words(editor, address, sent, message):
+    answer = editor.post(address("heading_new"), sent)
+
+    assertContains(answer, message)
+    assert Heading.objects.count() == 9
 
 
 def test_a_leader_reads_and_finds_no_buttons(client, three_letters, leader, address):

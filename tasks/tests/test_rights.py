@@ -164,6 +164,7 @@ ROUND_PAGES = {
     "rounds:change": RUN_ROUND,
     "rounds:merge": RUN_ROUND,
     "rounds:order": RUN_ROUND,
+    "rounds:heading_new": RUN_ROUND,
 }
 # A saved view is its owner's to change; here one of the lead's agency, shared with that agency,
 # and one of another agency, private.
