@@ -12,8 +12,9 @@ from agencies.choices import UserRole
 from agencies.models import Agency
 from agencies.tests.factories import UserFactory
 from tasks.actions.files import store_file
+from tasks.actions.periods import open_periods
 from tasks.models import Letter, Task
-from tasks.tests.factories import ReportFactory
+from tasks.tests.factories import ExtensionFactory, ReportFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -181,6 +182,37 @@ def test_pages_of_progress_are_accessible(page, sign_in, consolidator, followed)
     )
 
     assert wrong == []
+
+
+def test_pages_of_following_are_accessible(page, sign_in, consolidator, followed):
+    reporter, _ = followed
+    open_periods(on=date(2022, 6, 15))
+    task, event = Task.objects.get(code="NV-003"), Task.objects.get(code="NV-007").awaited_event
+    extension = ExtensionFactory(task=task, asked_by=reporter, reason="Chưa thống nhất mức " * 9)
+    sign_in(reporter)
+    wrong = walk(page, {"/tasks/NV-004/extension/": 200, "/my-work/": 200})
+    sign_in(consolidator)
+    wrong += walk(
+        page,
+        {
+            extension.get_absolute_url(): 200,
+            "/tasks/NV-006/": 200,
+            "/tasks/NV-009/parts/new/": 200,
+            "/awaited-events/": 200,
+            event.get_absolute_url(): 200,
+            "/history/": 200,
+            "/history/?day_from=31/02/2022": 400,
+        },
+    )
+    page.goto(f"/awaited-events/{event.pk}/record/")
+    page.get_by_label("Theo văn bản").fill("Công văn 2185/LĐTBXH-TCGDNN ngày 10/6/2022")
+    page.get_by_label("Ngày xảy ra").fill("10/06/2022")
+    page.get_by_label("Thời hạn cho các nhiệm vụ đang chờ").fill("khi nào tiện")
+    page.get_by_role("button", name="Xem trước").click()
+    page.get_by_role("button", name="Ghi nhận, bắt đầu 1 nhiệm vụ").click()
+    page.locator(".error-summary").wait_for()
+
+    assert wrong + looked_at(page) == []
 
 
 def test_two_writers_of_a_report_are_accessible(page, sign_in, followed):
