@@ -165,6 +165,10 @@ class TaskQuerySet(SearchedQuerySet):
         waits = self.filter(deadline_kind=DeadlineKind.CONDITIONAL, status__in=OPEN_STATUSES)
         return waits.exclude(counts_as=CountsAs.GONE)
 
+    def waiting_loose(self) -> "TaskQuerySet":
+        """Tasks that wait by the words of their deadline alone, for no event of the register."""
+        return self.waiting().filter(awaited_event=None)
+
     def waiting_for(self, event: int) -> "TaskQuerySet":
         """Tasks whose clock starts when the event is recorded as happened."""
         return self.waiting().filter(awaited_event=event)

@@ -100,6 +100,7 @@ round_urls = [
 ]
 event_urls = [
     path("", events.event_list, name="list"),
+    path("gather/", events.event_gather, name="gather"),
     path("<int:pk>/", events.event_detail, name="detail"),
     path("<int:pk>/record/", events.event_record, name="record"),
     path("<int:pk>/undo/", events.event_undo, name="undo"),

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from agencies.models import Agency, User
 from agencies.register import load_directory
-from agencies.text import fold
+from tasks.actions.events import event_named, still_awaited
 from tasks.actions.headings import add_heading
 from tasks.actions.intake import (
     answered_letters,
@@ -24,7 +23,6 @@ from tasks.actions.tasks import StatusValues, TaskValues, add_source, create_tas
 from tasks.choices import DocumentType, HistoryVerb, IntakeState, Status
 from tasks.deadlines import DeadlineKind
 from tasks.intake import Draft, Head, Item
-from tasks.intake.awaiting import event_title
 from tasks.intake.done import done_of
 from tasks.intake.headings import TITLE_MAX_LENGTH, resolved_headings
 from tasks.models import (
@@ -256,15 +254,8 @@ def _event(item: Item) -> AwaitedEvent | None:
     """
     if item.deadline.kind is not DeadlineKind.CONDITIONAL:
         return None
-    title = event_title(item.deadline.condition)
-    same = Q(search_text=fold(title)) if item.event is None else Q(pk=item.event)
-    event = AwaitedEvent.objects.filter(same).first()
-    if event and event.happened_on:
-        raise ValidationError(
-            f"Sự kiện “{event}” đã xảy ra ngày {event.happened_on:%d/%m/%Y}. "
-            "Hãy ghi thời hạn thay cho điều kiện chờ."
-        )
-    return event or AwaitedEvent.objects.create(title=title)
+    chosen = AwaitedEvent.objects.filter(pk=item.event).first() if item.event else None
+    return still_awaited(chosen) if chosen else event_named(item.deadline.condition)
 
 
 def _status(item: Item, letter: Letter, on: date) -> StatusValues | None:

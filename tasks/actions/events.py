@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
+from agencies.text import fold
 from tasks.actions.changes import record_changes, remember, undo
 from tasks.actions.extensions import keep_first_deadline
 from tasks.actions.periods import follow
@@ -20,6 +21,7 @@ from tasks.actions.saving import lock_all, save_changed
 from tasks.actions.words import task_in_words
 from tasks.choices import ChangeKind, HistoryVerb
 from tasks.deadlines import Deadline, DeadlineKind, Milestone
+from tasks.intake.awaiting import event_title
 from tasks.models import AwaitedEvent, ChangeSet, HistoryEntry, Task
 from tasks.permissions import can_record_events
 
@@ -80,6 +82,43 @@ def undo_event(change_set: ChangeSet, *, by: User) -> None:
         undo(change_set, by=by)
         _set(saved, happened_on=None, document="", by=None)
         _tell(saved, change_set, HistoryVerb.UNDONE, (happened_on, ""), by)
+
+
+def gather_waiting(condition: str, *, by: User) -> AwaitedEvent:
+    """Let the tasks that wait in these words and for no event wait for the one that they name."""
+    if not can_record_events(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        loose = Task.objects.waiting_loose().filter(condition=condition)
+        tasks = lock_all(loose.values_list("pk", flat=True))
+        if not tasks:
+            raise ValidationError("Không còn nhiệm vụ nào chờ điều kiện này mà chưa gắn sự kiện.")
+        event = event_named(condition)
+        for task in tasks.values():
+            words = task_in_words(task)
+            task.awaited_event = event
+            save_changed(task, words, HistoryVerb.EDITED, by=by)
+            follow(task, by=by)
+    return event
+
+
+def event_named(condition: str) -> AwaitedEvent:
+    """Return the event that a condition names, made where there is none.
+
+    Raise ValidationError when it has happened: what waited for it has a day by now.
+    """
+    title = event_title(condition)
+    event = AwaitedEvent.objects.filter(search_text=fold(title)).first()
+    return still_awaited(event) if event else AwaitedEvent.objects.create(title=title)
+
+
+def still_awaited(event: AwaitedEvent) -> AwaitedEvent:
+    if event.happened_on:
+        raise ValidationError(
+            f"Sự kiện “{event}” đã xảy ra ngày {event.happened_on:%d/%m/%Y}. "
+            "Hãy ghi thời hạn thay cho điều kiện chờ."
+        )
+    return event
 
 
 def can_start(deadline: Deadline) -> bool:

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from tasks.actions.events import EventConflict, Start, record_event, undo_event
+from tasks.actions.events import EventConflict, Start, gather_waiting, record_event, undo_event
 from tasks.actions.tasks import StatusValues, change_status
 from tasks.choices import Status
 from tasks.deadlines import deadline_after
-from tasks.models import ChangeSet, HistoryEntry, Task
+from tasks.models import AwaitedEvent, ChangeSet, HistoryEntry, Task
 from tasks.tests.factories import AwaitedEventFactory, ReportFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,51 @@ def test_event_that_nothing_waits_for_is_recorded_all_the_same(event, consolidat
 
     event.refresh_from_db()
     assert event.happened_on == HAPPENED
+
+
+@pytest.fixture
+def loose(programme):
+    """Two tasks that wait in the same words, one in others, one that is done."""
+    words = {"programme": programme, "waiting": True, "awaited_event": None}
+    same = words | {"condition": "khi Quốc hội ban hành Luật"}
+    TaskFactory(condition="khi có kinh phí", **words)
+    TaskFactory(stopped=True, **same)
+    return [TaskFactory(code=code, **same) for code in ("NV-021", "NV-022")]
+
+
+def test_tasks_that_wait_in_the_same_words_are_given_their_event(loose, consolidator):
+    event = gather_waiting("khi Quốc hội ban hành Luật", by=consolidator)
+
+    assert event.title == "Quốc hội ban hành Luật"
+    assert set(Task.objects.waiting_for(event.pk)) == set(loose)
+    entries = HistoryEntry.objects.filter(by=consolidator, verb="edited")
+    assert [entry.changes for entry in entries] == [
+        [{"field": "Sự kiện chờ", "old": "", "new": "Quốc hội ban hành Luật"}]
+    ] * 2
+
+
+def test_event_of_the_same_words_is_taken_while_it_is_awaited(loose, consolidator):
+    event = AwaitedEventFactory(title="Quốc hội ban hành luật")
+
+    assert gather_waiting("khi Quốc hội ban hành Luật", by=consolidator) == event
+
+
+def test_tasks_are_not_given_an_event_that_has_happened(loose, consolidator):
+    AwaitedEventFactory(title="Quốc hội ban hành luật", happened_on=HAPPENED, document=DOCUMENT)
+
+    with pytest.raises(ValidationError, match="đã xảy ra ngày 10/06/2022"):
+        gather_waiting("khi Quốc hội ban hành Luật", by=consolidator)
+
+    assert not HistoryEntry.objects.exists()
+
+
+def test_words_in_which_nothing_waits_make_no_event(loose, consolidator, leader):
+    with pytest.raises(ValidationError, match="Không còn nhiệm vụ nào chờ"):
+        gather_waiting("khi nào tiện", by=consolidator)
+    with pytest.raises(PermissionDenied):
+        gather_waiting("khi có kinh phí", by=leader)
+
+    assert not AwaitedEvent.objects.exists()
 
 
 def test_undo_lets_the_tasks_wait_again(waiting, record, event, consolidator):

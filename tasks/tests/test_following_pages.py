@@ -320,6 +320,22 @@ def test_list_tells_how_many_wait_and_since_which_letter(planning, event):
     )
 
 
+def test_words_without_an_event_become_one(planning):
+    programme = Task.objects.first().programme
+    loose = {"waiting": True, "awaited_event": None, "condition": "sau khi có Nghị định mới"}
+    TaskFactory(programme=programme, heading=None, **loose)
+    assertContains(planning.get("/awaited-events/"), "sau khi có Nghị định mới")
+
+    page = planning.post(
+        "/awaited-events/gather/", {"condition": "sau khi có Nghị định mới"}, follow=True
+    )
+
+    assertContains(page, "Đã lập “Có Nghị định mới”")
+    assertNotContains(planning.get("/awaited-events/"), "Điều kiện chưa gắn sự kiện")
+    again = planning.post("/awaited-events/gather/", {"condition": "x"}, follow=True)
+    assertContains(again, "Không còn nhiệm vụ nào chờ điều kiện này")
+
+
 def test_preview_reads_one_wording_for_all_and_writes_nothing(planning, event):
     TaskFactory(
         code="NV-017",

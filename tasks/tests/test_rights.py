@@ -190,6 +190,7 @@ OTHERS = {
     "rounds:apart": None,
     "rounds:undo": None,
     # Takes a POST: test_who_may_write_of_extensions_events_and_parts walks it.
+    "events:gather": None,
     "events:undo": None,
     "letters:detail": SEE_LETTER,
     # Files follow what they belong to; test_files walks them.
@@ -395,6 +396,7 @@ def test_who_may_write_of_extensions_events_and_parts(
 ):
     """Whole forms, posted by everybody: only the right people change anything."""
     extended = TaskFactory(code="NV-003", lead=lead_agency, coordinating=[])
+    TaskFactory(lead=lead_agency, waiting=True, awaited_event=None, condition="khi có kinh phí")
     asked, other = ExtensionFactory(task=extended), ExtensionFactory(task=outside_task)
     planning, sender = role == "consolidator", role == "lead_reporter"
     extension = {"deadline_wording": "quý III/2022", "reason": "Chờ", "document": "12/SCT"}
@@ -408,6 +410,7 @@ def test_who_may_write_of_extensions_events_and_parts(
         (_extension(other), {"act": "nonsense"}, False),
         (reverse("tasks:part_new", args=["NV-003"]), part, planning),
         (reverse("events:record", args=[events[0].pk]), happened | starts, planning),
+        (reverse("events:gather"), {"condition": "khi có kinh phí"}, planning),
         (reverse("events:undo", args=[events[0].pk]), {}, planning),
         (reverse("events:undo", args=[events[1].pk]), {}, False),
     ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.requests import SignedInRequest
 from tasks.actions.changes import why_not_undone
-from tasks.actions.events import EventConflict, record_event, undo_event
+from tasks.actions.events import EventConflict, gather_waiting, record_event, undo_event
 from tasks.choices import CountsAs
 from tasks.following_forms import EventForm, StartsForm
 from tasks.models import AwaitedEvent, ChangeSet, Task
@@ -34,16 +34,31 @@ def event_list(request: SignedInRequest) -> HttpResponse:
         involved=Count("tasks", filter=Q(tasks__in=involved), distinct=True),
         asked_on=Min("tasks__items__letter__issued_on"),
     )
+    may_record = can_record_events(request.user)
+    loose = visible.waiting_loose().values("condition").annotate(count=Count("pk"))
     context = {
+        "loose": loose.order_by("-count", "condition") if may_record else [],
         "awaited": events.filter(happened_on=None).order_by(
             "-waiting", F("asked_on").asc(nulls_last=True), "title"
         ),
         "happened": events.exclude(happened_on=None)
         .select_related("recorded_by")
         .order_by("-happened_on", "-pk"),
-        "may_record": can_record_events(request.user),
+        "may_record": may_record,
     }
     return render(request, "events/event_list.html", context)
+
+
+@require_POST
+def event_gather(request: SignedInRequest) -> HttpResponse:
+    """Make an event of the words in which tasks wait, so that it can be recorded for them."""
+    try:
+        event = gather_waiting(request.POST.get("condition", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("events:list")
+    messages.success(request, f"Đã lập “{event}”: các nhiệm vụ chờ điều kiện này nay chờ sự kiện.")
+    return redirect(event)
 
 
 @require_safe
