@@ -146,10 +146,14 @@ def _bodies_of(befores: Iterable[Before]) -> dict[int, Agency]:
 
 
 def _give_back(name: str, befores: dict[int, Before]) -> None:
-    """Let tasks have the items or rounds that they had, and no others; a few statements."""
+    """Let tasks have the items or rounds that they had, and no others; a few statements.
+
+    What was not remembered, as rounds were not in the beginning, stays as it is.
+    """
     relation, other = _GIVEN_BACK[name]
-    wanted = {(task, key) for task, before in befores.items() for key in before.get(name, ())}
-    rows = relation.objects.filter(task__in=befores).values_list("pk", "task", other)
+    known = {task: before[name] for task, before in befores.items() if name in before}
+    wanted = {(task, key) for task, keys in known.items() for key in keys}
+    rows = relation.objects.filter(task__in=known).values_list("pk", "task", other)
     present = {(task, key): pk for pk, task, key in rows}
     gone = [pk for pair, pk in present.items() if pair not in wanted]
     relation.objects.filter(pk__in=gone).delete()

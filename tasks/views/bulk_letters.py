@@ -13,6 +13,7 @@ from tasks.bulk_forms import RemindForm
 from tasks.chasing import tasks_letter
 from tasks.choices import OPEN_STATUSES, CountsAs, DocumentKind
 from tasks.exports import FORMATS
+from tasks.filters import ANNEX_ORDER
 from tasks.letterheads import letterhead_on, own_template
 from tasks.models import Task
 from tasks.writing.word import write_letter
@@ -32,14 +33,16 @@ class Letters:
 
 def reminded(keys: Iterable[int]) -> Letters:
     """Sort tasks by their leads; one query."""
-    found = Task.objects.filter(pk__in=list(keys)).select_related("lead")
-    letters = Letters({}, [])
-    for task in found.order_by("lead__position", "lead__sort_key", "programme", "position", "pk"):
+    found = Task.objects.filter(pk__in=list(keys)).select_related("lead").order_by(*ANNEX_ORDER)
+    to: dict[Agency, list[Task]] = {}
+    refused = []
+    for task in found:
         if why := _why_not(task):
-            letters.refused.append({"code": task.code, "title": task.title, "refusal": why})
+            refused.append({"code": task.code, "title": task.title, "refusal": why})
         elif task.lead:
-            letters.to.setdefault(task.lead, []).append(task)
-    return letters
+            to.setdefault(task.lead, []).append(task)
+    ordered = sorted(to, key=lambda agency: (agency.position, agency.sort_key))
+    return Letters({agency: to[agency] for agency in ordered}, refused)
 
 
 def _why_not(task: Task) -> str:
