@@ -75,6 +75,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   open.was ??= said(open.holder.querySelector("form"));
   const first = field(open.holder.querySelector(".field--error") ?? open.holder);
   first.focus();
+  open.holder.scrollIntoView({ block: "nearest" });
   return first.setSelectionRange?.(first.value.length, first.value.length);
 });
 

@@ -188,6 +188,15 @@ def test_both_versions_are_shown_and_either_may_be_kept(editor, leader):
     assert (saved.lead, saved.note, saved.version) == (health, "Ghi chú mới", 3)
 
 
+def test_it_is_told_also_where_no_history_says_who_saved(client, consolidator, task):
+    client.force_login(consolidator)
+    Task.objects.update(version=2)
+
+    answer = client.post(address("NV-001", "note"), {"version": 1, "note": "Mới"}, headers=AS_PART)
+
+    assertContains(answer, "Có người đã lưu NV-001, sau khi bạn mở ô này", status_code=409)
+
+
 def test_a_step_taken_meanwhile_is_told_with_what_may_follow_now(editor, leader):
     task = Task.objects.get(code="NV-001")
     Task.objects.filter(pk=task.pk).update(status="stopped", result_note="CV 1", version=2)

@@ -151,6 +151,7 @@ def _form(
         "label": field.label if field else "Tình trạng",
         "steps": steps,
         "conflict": conflict or [],
+        "is_stale": status == 409,
         "last": task.history.select_related("by").first() if status == 409 else None,
         "is_part": is_part,
         "reading": reading_of(form.deadline) if column == "deadline" else None,
