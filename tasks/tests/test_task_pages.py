@@ -365,7 +365,7 @@ def test_waiting_task_shows_no_last_day_beside_its_event(editor):
 
     assertContains(
         editor.get("/tasks/?timeliness=waiting"),
-        f'<td class="task-table__deadline"><span class="cell-sub cell-sub--alone">{wording}</span>',
+        f'<span class="cell-sub cell-sub--alone">{wording}</span></a></td>',
     )
     assertNotContains(editor.get("/tasks/NV-011/"), "Trình chậm nhất")
 
