@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from json import dumps
 from typing import Any
 
@@ -109,8 +110,8 @@ def altered_in_words(keys: Collection[int], since: date, until: date) -> dict[st
     words: dict[str, tuple[str, ...]] = {}
     for pk, code, line, created_at in rows:
         told = tuple(
-            f"{label}: {old or _NOTHING} → {new or _NOTHING}"
-            for label, (old, new) in nets.get(pk, Net()).changes.items()
+            f"{label}: {' → '.join(_shortened(*words))}"
+            for label, words in nets.get(pk, Net()).changes.items()
         )
         if created_at >= start_of(since):
             told = (f"Mới lập {timezone.localtime(created_at):%d/%m/%Y}", *told)
@@ -122,3 +123,30 @@ def altered_in_words(keys: Collection[int], since: date, until: date) -> dict[st
 
 
 _NOTHING = "(trống)"
+_LONG = 60  # characters; of two longer texts only where they differ is told
+_AROUND = 3  # words of what they share, so that one knows the place
+
+
+def _shortened(old: str, new: str) -> tuple[str, str]:
+    if max(len(old), len(new)) <= _LONG or not (old and new):
+        return _cut(old) or _NOTHING, _cut(new) or _NOTHING
+    before, after = old.split(), new.split()
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return _part(before, start, end), _part(after, start, end)
+
+
+def _alike(first: list[str], second: list[str]) -> int:
+    """Return with how many words in common both begin."""
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _part(words: list[str], start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(words), len(words) - end + _AROUND)
+    before, after = "… " if first else "", " …" if last < len(words) else ""
+    return _cut(f"{before}{' '.join(words[first:last])}{after}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 3 * _LONG else f"{text[: 3 * _LONG].rsplit(' ', 1)[0]} …"

@@ -1,9 +1,10 @@
-// data-row-keys: in this list, "j" and "k" (or the arrows, once in a row) move from task to task, Enter
+// data-row-keys: in this list, "j" and "k" (or the arrows, once on a title) move from task to task, Enter
 // or "o" opens one, "x" ticks it, "n" and "p" turn the page, "f" goes to the list's own search box
 // (keys.js tells which keys are free).
 const list = () => document.querySelector("[data-row-keys]");
 const titles = () => [...list().querySelectorAll("tbody th a")].filter((link) => link.offsetParent !== null);
 const row = () => document.activeElement?.closest("[data-row-keys] tbody tr:not(.group-row)");
+const isOnTitle = () => row() && document.activeElement.matches("th a");
 
 function move(step, event) {
   const all = titles();
@@ -19,8 +20,8 @@ function move(step, event) {
 const ACTS = {
   j: (event) => move(1, event),
   k: (event) => move(-1, event),
-  ArrowDown: (event) => row() && move(1, event),
-  ArrowUp: (event) => row() && move(-1, event),
+  ArrowDown: (event) => isOnTitle() && move(1, event),
+  ArrowUp: (event) => isOnTitle() && move(-1, event),
   o: () => row()?.querySelector("th a").click(),
   x: () => row()?.querySelector(".task-table__check input")?.click(),
   n: () => document.querySelector(".pages [rel=next]")?.click(),

@@ -159,3 +159,17 @@ def test_groups_moments_and_keys_are_accessible(listed):
     for ready in (open_index, open_moments, open_help):
         wrong += looked_at(listed, ready=ready)
     assert wrong == []
+
+
+def test_the_day_is_chosen_in_the_list_and_left_again(listed):
+    head = listed.locator("#list-day")
+    today = head.inner_text()
+    listed.locator("#facet-days > summary").click()
+    listed.get_by_label("Tính đến ngày").fill("01/01/2020")
+    listed.get_by_label("Tính đến ngày").press("Enter")
+    listed.get_by_text("Đang xem danh sách như cuối ngày 01/01/2020").wait_for()
+    assert head.inner_text() == "01/01/2020"
+
+    listed.get_by_role("link", name="Về hôm nay").first.click()
+    listed.get_by_text("16 nhiệm vụ", exact=True).wait_for()
+    assert head.inner_text() == today

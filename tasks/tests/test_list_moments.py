@@ -11,6 +11,7 @@ from django.http import QueryDict
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tasks.actions.tasks import StatusValues, change_status, edit_task
+from tasks.changed import start_of
 from tasks.choices import Status
 from tasks.models import HistoryEntry, Task
 from tasks.tests.moments import at, values_of
@@ -208,6 +209,35 @@ def test_recurring_work_changes_with_its_period(client, consolidator, register):
     assert words.endswith("Tình trạng: Chưa thực hiện → Đang thực hiện")
     assert ("NV-006", "Chưa thực hiện") in [(code, status) for code, status, _ in rows(then)]
     assert Task.objects.get(code="NV-006").status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (
+            "Kế hoạch phát triển chế biến thủy sản trên địa bàn tỉnh Bình Thuận đến năm 2030",
+            "… địa bàn tỉnh đến năm 2030 → … địa bàn tỉnh Bình Thuận đến năm 2030",
+        ),
+        (
+            "Đề án phát triển chế biến thủy sản trên địa bàn tỉnh đến năm 2030 và năm 2050 nữa",
+            (
+                "Kế hoạch phát triển chế biến thủy sản trên địa bàn tỉnh đến năm 2030 → "
+                "Đề án phát triển chế biến thủy sản trên địa bàn tỉnh đến năm 2030 và năm 2050 nữa"
+            ),
+        ),
+    ],
+)
+def test_of_long_texts_only_the_place_is_told(client, consolidator, task, new, told):
+    old = "Kế hoạch phát triển chế biến thủy sản trên địa bàn tỉnh đến năm 2030"
+    Task.objects.filter(pk=task.pk).update(created_at=start_of(date(2022, 1, 1)))
+    change = {"field": "Nội dung nhiệm vụ", "old": old, "new": new}
+    with at("2022-05-10"):
+        HistoryEntry.objects.create(task=task, verb="edited", changes=[change])
+    client.force_login(consolidator)
+
+    response = get(client, "since=01/05/2022")
+
+    assert altered(response) == {"NV-001": (f"Nội dung nhiệm vụ: {told}",)}
 
 
 def exported(client, query, day="2022-06-15"):
