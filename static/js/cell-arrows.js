@@ -14,6 +14,7 @@ function above(link, rows) {
   return same[same.indexOf(link) + rows];
 }
 
+// Before the keys of the page, which go from task to task with the same arrows.
 document.addEventListener("keydown", (event) => {
   const link = event.target.closest("a.cell-edit");
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -21,4 +22,4 @@ document.addEventListener("keydown", (event) => {
   if (!next) return;
   event.preventDefault();
   next.focus();
-});
+}, true);
