@@ -5,6 +5,7 @@ from django.db import transaction
 from agencies.choices import AgencyKind, UserRole
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory, UserFactory
+from tasks.actions.search import task_search_text
 from tasks.choices import ReportState
 from tasks.deadlines import DeadlineKind
 from tasks.models import Letter, LetterItem, ProgressReport, Task
@@ -53,6 +54,7 @@ def test_make_demo_is_the_same_for_the_same_seed(bodies):
 def test_make_demo_lets_every_task_be_found(bodies):
     call_command("make_demo", tasks=20, verbosity=0)
 
+    assert [t.code for t in Task.objects.all() if t.search_text != task_search_text(t)] == []
     task = Task.objects.latest("pk")
     assert task in Task.objects.search(task.title)
     assert task in Task.objects.search(task.lead.name)

@@ -1,19 +1,21 @@
-"""Letters of made-up items and the tasks made of them, written in batches."""
+"""Letters of made-up items and the tasks made of them, some thousands at a time as columns."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 from typing import Any
 
-from django.db.models import Model
-
 from agencies.choices import AgencyKind
 from agencies.models import Agency
-from tasks.actions.search import search_text
+from agencies.text import fold
+from tasks.actions.imports.inserting import Columns, insert_rows, reserve_keys
+from tasks.actions.search import body_text, folded_text
 from tasks.actions.tasks import HEADING_STEP
-from tasks.choices import AssignmentRole, HistoryVerb, Status
+from tasks.choices import AssignmentRole, DocumentType, HistoryVerb, Status
 from tasks.management.demo.drafts import Draft, draw
 from tasks.management.demo.words import COMMITTEE, COUNCIL, FIELDS, NOBODY, SECTIONS, Field
 from tasks.models import (
@@ -26,43 +28,71 @@ from tasks.models import (
     Programme,
     Task,
 )
+from tasks.models.deadline import deadline_columns
 
 FIRST_YEAR, LAST_YEAR = 2021, 2025
 ITEMS_PER_LETTER = 50
 # Real letters of a year seldom reach this number: nobody takes ours for one of them.
 FIRST_NUMBER = 9000
 TASKS_PER_HISTORY = 10
-_BATCH = 1000
+_LETTERS_AT_ONCE = 100
+_TYPES = {kind.value: kind.label for kind in DocumentType} | {"": ""}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Setting:
-    """What the tasks of one run share."""
+    """What the tasks of one run share, and how far it is."""
 
     programme: Programme
     agencies: list[Agency]
     headings: dict[str, Heading]
     issuers: dict[str, Agency | None]
-    events: dict[str, AwaitedEvent]
     rng: Random
+    events: dict[str, AwaitedEvent] = field(default_factory=dict)
+    folded: dict[int, str] = field(default_factory=dict)
+    places: Counter[int] = field(default_factory=Counter)
+    made: int = 0
+
+    def names_of(self, body: Agency) -> str:
+        """Return the folded names of a body; asked for each task, folded once."""
+        if body.pk not in self.folded:
+            self.folded[body.pk] = body_text(body)
+        return self.folded[body.pk]
 
 
 def make_rows(programme: Programme, agencies: list[Agency], *, count: int, rng: Random) -> None:
     setting = _setting(programme, agencies, rng)
-    letters = list(_letters(setting, count))
-    _save(letter for letter, _ in letters)
-    items = [(item, draft) for letter, drafts in letters for item, draft in _items(letter, drafts)]
-    _save(item for item, _ in items)
-    made = list(_tasks(setting, items))
-    _save(task for task, _, _ in made)
-    through = Task.items.through
-    _save(through(task_id=task.pk, letteritem_id=item.pk) for task, item, _ in made)
-    _save(
-        Assignment(task=task, agency=agency, role=AssignmentRole.COORDINATING)
-        for task, _, others in made
-        for agency in others
+    letters = _letters(setting, count)
+    while batch := list(islice(letters, _LETTERS_AT_ONCE)):
+        Letter.objects.bulk_create(letter for letter, _ in batch)
+        _write(setting, [made for letter, drafts in batch for made in _items(letter, drafts)])
+
+
+def _write(setting: Setting, made: Sequence[tuple[LetterItem, Draft]]) -> None:
+    """Write the items of some letters, a task for each, and what belongs to it."""
+    item_keys = reserve_keys(LetterItem, len(made))
+    task_keys = reserve_keys(Task, len(made))
+    tasks, parts = [], []
+    for key, (item, draft) in zip(task_keys, made, strict=True):
+        others = _others(setting, item.letter.sender)
+        tasks.append(_task(setting, key, item, draft, others))
+        parts += [_part(key, agency) for agency in others]
+    insert_rows(
+        LetterItem,
+        [_item_columns(key, item) for key, (item, _) in zip(item_keys, made, strict=True)],
     )
-    _save(entry for task, _, _ in made[::TASKS_PER_HISTORY] for entry in _history(task))
+    insert_rows(Task, tasks)
+    insert_rows(
+        Task.items.through,
+        [
+            {"task_id": task, "letteritem_id": item}
+            for task, item in zip(task_keys, item_keys, strict=True)
+        ],
+    )
+    insert_rows(Assignment, parts)
+    insert_rows(
+        HistoryEntry, [line for task in tasks[::TASKS_PER_HISTORY] for line in _history(task)]
+    )
 
 
 def _setting(programme: Programme, agencies: list[Agency], rng: Random) -> Setting:
@@ -73,7 +103,7 @@ def _setting(programme: Programme, agencies: list[Agency], rng: Random) -> Setti
         COMMITTEE: top.filter(kind=AgencyKind.COMMITTEE).first(),
         NOBODY: None,
     }
-    return Setting(programme, agencies, headings, issuers, {}, rng)
+    return Setting(programme, agencies, headings, issuers, rng)
 
 
 def _letters(setting: Setting, count: int) -> Iterator[tuple[Letter, list[Draft]]]:
@@ -149,31 +179,55 @@ def _items(letter: Letter, drafts: list[Draft]) -> Iterator[tuple[LetterItem, Dr
         )
 
 
-def _tasks(
-    setting: Setting, items: list[tuple[LetterItem, Draft]]
-) -> Iterator[tuple[Task, LetterItem, list[Agency]]]:
-    """Yield each task with its item and the bodies that take part beside the lead."""
-    places: Counter[int] = Counter()
-    for number, (item, draft) in enumerate(items, start=1):
-        heading = setting.headings[draft.field.title]
-        places[heading.pk] += 1
-        task = Task(
-            code=f"MH-{number:05}",
-            programme=setting.programme,
-            heading=heading,
-            position=heading.position * HEADING_STEP + places[heading.pk],
-            title=draft.title,
-            document_type=draft.form.document_type,
-            lead=item.letter.sender,
-            submitter=item.letter.sender if draft.form.issuer else None,
-            issuer=setting.issuers[draft.form.issuer],
-            awaited_event=_event(setting, draft.awaited),
-            **draft.progress,
-        )
-        task.deadline = draft.deadline
-        others = _others(setting, item.letter.sender)
-        task.search_text = search_text(task, others, [item])
-        yield task, item, others
+def _item_columns(key: int, item: LetterItem) -> Columns:
+    columns = {name: getattr(item, name) for name in ("number", "section", "heading", "text")}
+    place = {name: getattr(item, name) for name in ("paragraph", "start", "end")}
+    return {"id": key, "letter_id": item.letter_id} | columns | place
+
+
+def _task(
+    setting: Setting, key: int, item: LetterItem, draft: Draft, others: list[Agency]
+) -> dict[str, Any]:
+    heading, sender = setting.headings[draft.field.title], item.letter.sender
+    issuer, event = setting.issuers[draft.form.issuer], _event(setting, draft.awaited)
+    submitter = sender if draft.form.issuer else None
+    setting.made += 1
+    setting.places[heading.pk] += 1
+    columns = {
+        "id": key,
+        "code": f"MH-{setting.made:05}",
+        "programme_id": setting.programme.pk,
+        "heading_id": heading.pk,
+        "position": heading.position * HEADING_STEP + setting.places[heading.pk],
+        "title": draft.title,
+        "document_type": draft.form.document_type,
+        "lead_id": sender.pk,
+        "submitter_id": submitter.pk if submitter else None,
+        "issuer_id": issuer.pk if issuer else None,
+        "awaited_event_id": event.pk if event else None,
+        **deadline_columns(draft.deadline),
+        **draft.progress,
+    }
+    bodies = [body for body in (sender, submitter, issuer, *others) if body]
+    own = (
+        columns["code"],
+        draft.title,
+        _TYPES[draft.form.document_type],
+        draft.deadline.wording,
+        draft.progress.get("result_reference", ""),
+        heading.title,
+    )
+    said = fold(f"{item.text} {item.letter.reference}")
+    columns["search_text"] = folded_text(own, [*map(setting.names_of, bodies), said])
+    return columns
+
+
+def _part(task: int, agency: Agency) -> Columns:
+    return {
+        "task_id": task,
+        "agency_id": agency.pk,
+        "role": AssignmentRole.COORDINATING.value,
+    }
 
 
 def _event(setting: Setting, wording: str) -> AwaitedEvent | None:
@@ -190,18 +244,16 @@ def _others(setting: Setting, lead: Agency) -> list[Agency]:
     return [body for body in setting.rng.sample(setting.agencies, count) if body != lead]
 
 
-def _history(task: Task) -> Iterator[HistoryEntry]:
-    yield HistoryEntry(verb=HistoryVerb.CREATED, task=task)
-    if task.status != Status.NOT_STARTED:
+def _history(task: Columns) -> Iterator[Columns]:
+    yield {"verb": HistoryVerb.CREATED.value, "task_id": task["id"], "changes": "[]"}
+    if task["status"] != Status.NOT_STARTED:
         change = {
             "field": "Tình trạng",
             "old": Status.NOT_STARTED.label,
-            "new": Status(task.status).label,
+            "new": Status(task["status"]).label,
         }
-        yield HistoryEntry(verb=HistoryVerb.STATUS_CHANGED, task=task, changes=[change])
-
-
-def _save(rows: Iterable[Model]) -> None:
-    made: list[Any] = list(rows)
-    if made:
-        type(made[0])._default_manager.bulk_create(made, batch_size=_BATCH)
+        yield {
+            "verb": HistoryVerb.STATUS_CHANGED.value,
+            "task_id": task["id"],
+            "changes": json.dumps([change], ensure_ascii=False),
+        }
