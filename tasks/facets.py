@@ -1,9 +1,11 @@
 """How many tasks stand behind each choice of each filter, with all other filters applied.
 
-One query reads the few columns that filters ask for, and Python counts them: there are nearly as
-many combinations as tasks, so grouping them in the database only adds to its work. Taking part
-and source letter are kept beside the task, so each asks one query of its own. The answer is kept
-(tasks.keeping): the counts are what makes a list page slow when it grows.
+Of some thousands of tasks one query reads the few columns that filters ask for, and Python counts
+them: there are nearly as many combinations as tasks. Of more, the database counts (counting), but
+for a search, whose text would be read again for each filter: then only how many there are is
+counted, and beyond some thousands not even that. Taking part and source letter are kept beside the
+task, so each asks one query of its own. The answer is kept (keeping): the counts are what makes a
+list page slow when it grows.
 """
 
 from collections import Counter
@@ -15,11 +17,12 @@ from operator import itemgetter
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import QueryDict
 
 from agencies.models import User
 from tasks.choices import LINES, LINES_AND_PERIODS, CountsAs
+from tasks.counting import count_in_database
 from tasks.deadlines import DeadlineKind
 from tasks.filters import (
     NO_DOCUMENT,
@@ -31,11 +34,14 @@ from tasks.filters import (
     without,
 )
 from tasks.keeping import KEEP_SECONDS, key
-from tasks.models import Letter
+from tasks.models import Letter, Task
 from tasks.querysets import LACKS
 from tasks.rows import reference
 from tasks.timeliness import timeliness_case
 
+# So many tasks are read to be counted, and so many letters offered as a choice.
+READ_AT_MOST = 10_000
+LETTERS_SHOWN = 100
 # What is read of a task, in this order.
 _COLUMNS = (
     "lead__code",
@@ -49,22 +55,31 @@ _COLUMNS = (
     "heading__parent",
     "no_result",
     "counts_as",
+    "pk",
 )
 Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many tasks the address finds, and how they stand: each page of the list says it."""
+    """How many tasks the address finds, and how they stand: each page of the list says it.
+
+    With `more` there are more than `total`, and how they stand is not counted.
+    """
 
     total: int
     timeliness: dict[str, int]
     headings: dict[int, dict[str, int]]
+    more: bool = False
+    found: tuple[int, ...] = ()  # the keys of what a search found, where they are few
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filter bar shows: `counts[filter][choice]`, and labels of the source letters."""
+    """What the filter bar shows: `counts[filter][choice]`, and labels of the source letters.
+
+    A filter that is not in `counts` is not counted.
+    """
 
     counts: dict[str, dict[str, int]]
     letters: dict[str, str]
@@ -98,10 +113,20 @@ class Facets:
         return cache.get(self._keys[1]) or self._count()[1]
 
     def _count(self) -> tuple[Standing, Choices]:
-        """Count both, as one reading of the tasks answers for both."""
-        everything = _read(self._narrowed(*_FACETS, counted=_ALL), self._on, first=self._first)
+        """Count both, as one answer holds both."""
+        tasks = self._read(*_FACETS, counted=_ALL)
+        if len(tasks) <= READ_AT_MOST:
+            counted = self._count_read(tasks)
+        elif "q" in self._data:
+            counted = self._count_searched()
+        else:
+            counted = self._count_in_database()
+        cache.set_many(dict(zip(self._keys, counted, strict=True)), KEEP_SECONDS)
+        return counted
+
+    def _count_read(self, everything: list[Values]) -> tuple[Standing, Choices]:
         tasks = _counted_as(everything, counted_for(self._data))
-        chosen = {name: set(self._data.getlist(name)) for name in _FACETS if name in self._data}
+        chosen = {name: set(self._data.getlist(name)) for name in self._chosen}
         matching = _matching(tasks, chosen)
         counts = {
             name: _choices(
@@ -113,18 +138,88 @@ class Facets:
         counts["quarter"] = _choices(
             _FACETS["quarter"], _matching(by_period, chosen, but="quarter")
         )
-        letters = _letters(self._narrowed("letter"), self._user)
-        counts["letter"] = {key: count for key, (_, count) in letters.items()}
-        counts["coordinating"] = _coordinating(self._narrowed("coordinating"))
-        standing = Standing(
-            total=len(matching),
-            timeliness=dict(Counter(map(_timeliness, matching))),
-            headings=_by_heading(matching),
+        found = tuple(map(_key, matching)) if "q" in self._data else ()
+        return _standing_of(matching, found), self._with_related(counts, found)
+
+    def _count_searched(self) -> tuple[Standing, Choices]:
+        """Say how many a search finds that has too much to count for each choice."""
+        choices = Choices({}, self._labels(self._data.getlist("letter")))
+        matching = self._read()
+        if len(matching) > READ_AT_MOST:
+            return Standing(READ_AT_MOST, {}, {}, more=True), choices
+        return _standing_of(matching, tuple(map(_key, matching))), choices
+
+    def _count_in_database(self) -> tuple[Standing, Choices]:
+        counted = count_in_database(
+            lambda name: self._narrowed(
+                name, counted=LINES_AND_PERIODS if name == "quarter" else ()
+            ),
+            self._chosen,
+            on=self._on,
+            first=self._first,
         )
-        choices = Choices(counts, {key: label for key, (label, _) in letters.items()})
-        counted = standing, choices
-        cache.set_many(dict(zip(self._keys, counted, strict=True)), KEEP_SECONDS)
-        return counted
+        counts = {
+            name: _spread(facet, counted[name])
+            for name, facet in _FACETS.items()
+            if name != "missing"
+        }
+        counts["missing"] = dict(counted["missing"])
+        standing = Standing(
+            total=counted["standing"].total(),
+            timeliness=_by_timeliness(counted["standing"]),
+            headings=_by_heading(counted["standing"]),
+        )
+        return standing, self._with_related(counts, (), newest_only=True)
+
+    def _with_related(
+        self,
+        counts: dict[str, dict[str, int]],
+        found: tuple[int, ...],
+        *,
+        newest_only: bool = False,
+    ) -> Choices:
+        """Add the counts of what is kept beside the tasks."""
+        letters = self._letters(self._related("letter", found), newest_only=newest_only)
+        counts["letter"] = {key: count for key, (_, count) in letters.items()}
+        counts["coordinating"] = _coordinating(self._related("coordinating", found))
+        return Choices(counts, {key: label for key, (label, _) in letters.items()})
+
+    def _related(self, name: str, found: tuple[int, ...]) -> Any:
+        """Return the tasks to count for a filter; what a search found is not sought again."""
+        if "q" in self._data and name not in self._data:
+            return Task.objects.filter(pk__in=found).order_by()
+        return self._narrowed(name)
+
+    def _letters(self, tasks: Any, *, newest_only: bool) -> dict[str, tuple[str, int]]:
+        """Return the newest source letters that a person may open and the chosen ones, newest
+        first: label and number of tasks."""
+        visible = Letter.objects.visible_to(self._user).newest_first()
+        letters = list(visible.values_list("pk", "number", "symbol"))
+        chosen = set(self._data.getlist("letter"))
+        if newest_only:
+            letters = _newest(letters, chosen)
+            tasks = tasks.filter(items__letter__in=[pk for pk, *_ in letters])
+            grouped = tasks.values_list("items__letter")
+            counts = dict(grouped.annotate(count=Count("pk", distinct=True)))
+        else:
+            links = Task.items.through.objects.filter(task__in=tasks)
+            grouped = links.values_list("letteritem__letter")
+            counts = dict(grouped.annotate(count=Count("task", distinct=True)))
+        found = _newest([letter for letter in letters if letter[0] in counts], chosen)
+        return {str(pk): (reference(number, symbol), counts[pk]) for pk, number, symbol in found}
+
+    def _labels(self, letters: list[str]) -> dict[str, str]:
+        found = Letter.objects.visible_to(self._user).filter(pk__in=letters).defer("paragraphs")
+        return {str(letter.pk): letter.reference for letter in found}
+
+    @cached_property
+    def _chosen(self) -> list[str]:
+        return [name for name in _FACETS if name in self._data]
+
+    def _read(self, *but: str, counted: Collection[CountsAs] = ()) -> list[Values]:
+        """Read the tasks without these filters, or one more than are read at most."""
+        tasks = _with_columns(self._narrowed(*but, counted=counted), self._on, first=self._first)
+        return list(tasks[: READ_AT_MOST + 1])
 
     @property
     def _first(self) -> bool:
@@ -182,7 +277,7 @@ _FACETS = {
     "heading": Facet.of("heading", "heading__parent", choices=_heading),
     "missing": Facet.of("lead__code", "deadline_kind", "no_result", choices=_missing),
 }
-_timeliness = _FACETS["timeliness"].values
+_key = itemgetter(_COLUMNS.index("pk"))
 _standing = itemgetter(_COLUMNS.index("heading"), _COLUMNS.index("timeliness"))
 
 
@@ -191,10 +286,9 @@ _ALL = tuple({*LINES, *LINES_AND_PERIODS})
 _counts_as = itemgetter(_COLUMNS.index("counts_as"))
 
 
-def _read(tasks: Any, on: date, *, first: bool) -> list[Values]:
+def _with_columns(tasks: Any, on: date, *, first: bool) -> Any:
     judged = timeliness_case(on, first=first)
-    tasks = tasks.annotate(timeliness=judged, no_result=LACKS["result"])
-    return list(tasks.values_list(*_COLUMNS))
+    return tasks.annotate(timeliness=judged, no_result=LACKS["result"]).values_list(*_COLUMNS)
 
 
 def _counted_as(tasks: list[Values], kinds: Collection[str]) -> list[Values]:
@@ -211,32 +305,48 @@ def _matching(tasks: list[Values], chosen: dict[str, set[str]], *, but: str = ""
 
 
 def _choices(facet: Facet, tasks: list[Values]) -> dict[str, int]:
+    return _spread(facet, Counter(map(facet.values, tasks)))
+
+
+def _spread(facet: Facet, counted: Counter[Any]) -> dict[str, int]:
+    """Return the counts of the choices from those of the values behind them."""
     counts: Counter[str] = Counter()
-    for values, count in Counter(map(facet.values, tasks)).items():
+    for values, count in counted.items():
         for choice in facet.choices(values):
             counts[choice] += count
     return dict(counts)
 
 
-def _by_heading(tasks: list[Values]) -> dict[int, dict[str, int]]:
+def _standing_of(matching: list[Values], found: tuple[int, ...]) -> Standing:
+    standing = Counter(map(_standing, matching))
+    return Standing(
+        total=len(matching),
+        timeliness=_by_timeliness(standing),
+        headings=_by_heading(standing),
+        found=found,
+    )
+
+
+def _by_timeliness(standing: Counter[tuple[int | None, str]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for (_, timeliness), count in standing.items():
+        counts[timeliness] += count
+    return dict(counts)
+
+
+def _by_heading(standing: Counter[tuple[int | None, str]]) -> dict[int, dict[str, int]]:
     counts: dict[int, dict[str, int]] = {}
-    for (heading, timeliness), count in Counter(map(_standing, tasks)).items():
+    for (heading, timeliness), count in standing.items():
         counts.setdefault(heading or 0, {})[timeliness] = count
     return counts
 
 
 def _coordinating(tasks: Any) -> dict[str, int]:
-    rows = tasks.values_list("assigned__code").annotate(count=Count("*"))
-    return {code: count for code, count in rows if code}
+    taking_part = tasks.filter(assignments__isnull=False)
+    rows = taking_part.values_list("assignments__agency__code").annotate(count=Count("*"))
+    return dict(rows)
 
 
-def _letters(tasks: Any, user: User) -> dict[str, tuple[str, int]]:
-    """Return the source letters a person may open, newest first: label and number of tasks."""
-    letter = "items__letter"
-    rows = (
-        tasks.filter(**{f"{letter}__in": Letter.objects.visible_to(user)})
-        .values_list(letter, f"{letter}__number", f"{letter}__symbol")
-        .annotate(count=Count("pk", distinct=True))
-        .order_by(F(f"{letter}__issued_on").desc(nulls_last=True), f"-{letter}")
-    )
-    return {str(pk): (reference(number, symbol), count) for pk, number, symbol, count in rows}
+def _newest(letters: list[tuple[int, str, str]], chosen: set[str]) -> list[tuple[int, str, str]]:
+    rest = [letter for letter in letters[LETTERS_SHOWN:] if str(letter[0]) in chosen]
+    return letters[:LETTERS_SHOWN] + rest

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +104,7 @@ class Task(DeadlineColumns):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="tasks",
     )
     position = models.PositiveBigIntegerField(
@@ -119,6 +121,7 @@ class Task(DeadlineColumns):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="led_tasks",
     )
     assigned = models.ManyToManyField(
@@ -141,6 +144,7 @@ class Task(DeadlineColumns):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
     )
     items = models.ManyToManyField(
@@ -238,18 +242,50 @@ class Task(DeadlineColumns):
         verbose_name_plural = "nhiệm vụ"
         ordering = ["programme", "position", "pk"]
         indexes = [
-            # The list's orders; `counts_as` rides along, or each row would be read to know it.
+            # The list's orders, then the columns that filters count by; `counts_as` rides along,
+            # or each row would be read to know it.
             models.Index(
                 name="task_annex_order", fields=["programme", "position", "id", "counts_as"]
             ),
-            models.Index(name="task_running_due", fields=["running_due_on", "id"]),
-            models.Index(name="task_due", fields=["due_on", "id"]),
-            models.Index(name="task_lead_status", fields=["lead", "status"]),
+            models.Index(
+                name="task_running_due", fields=["running_due_on", "position", "id", "counts_as"]
+            ),
+            models.Index(name="task_due", fields=["due_on", "position", "id", "counts_as"]),
+            models.Index(Length("code"), "code", "id", name="task_code_order"),
+            models.Index(name="task_lead_status", fields=["lead", "status", "counts_as"]),
+            models.Index(name="task_issuer", fields=["issuer", "counts_as"]),
+            models.Index(name="task_document_type", fields=["document_type", "counts_as"]),
+            models.Index(name="task_deadline_kind", fields=["deadline_kind", "counts_as"]),
+            # All by which timeliness is judged, so that headings are counted by it alone.
+            models.Index(
+                name="task_heading_standing",
+                fields=[
+                    "heading",
+                    "counts_as",
+                    "status",
+                    "running_due_on",
+                    "deadline_kind",
+                    "milestone",
+                    "submitted_on",
+                    "completed_on",
+                    "due_on",
+                    "first_due_on",
+                ],
+            ),
             models.Index(
                 name="task_status", fields=["status", "programme", "position", "counts_as"]
             ),
+            # With the result, so that who lacks one is counted by it alone.
             models.Index(
-                name="task_status_due", fields=["status", "due_on", "position", "counts_as"]
+                name="task_status_due",
+                fields=[
+                    "status",
+                    "due_on",
+                    "position",
+                    "counts_as",
+                    "result_on",
+                    "result_reference",
+                ],
             ),
         ]
         constraints = [

@@ -41,8 +41,8 @@ def number(count: int) -> str:
 
 
 def _choice(name: str, choice: Mapping[str, Any]) -> str:
-    count = number(choice["count"])
-    dimmed = "" if choice["count"] else " tick--none"
+    count = "" if choice["count"] is None else number(choice["count"])
+    dimmed = " tick--none" if choice["count"] == 0 else ""
     checked = " checked" if choice["checked"] else ""
     return (
         f'<li><label class="tick{dimmed}"><input class="form-check-input" type="checkbox"'
@@ -92,7 +92,8 @@ def _group(group: Mapping[str, Any], cells: Sequence[Cell], place: str) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
     overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
-    note = f'<span class="group-row__note">{number(group["count"])} nhiệm vụ{overdue}</span>'
+    count = f"{number(group['count'])} nhiệm vụ{overdue}" if group["count"] else ""
+    note = f'<span class="group-row__note">{count}</span>'
     anchor = escape(group_anchor(group["key"]))
     head = (
         f'<tr class="group-row" id="{anchor}"><th colspan="{len(cells)}" scope="rowgroup">'

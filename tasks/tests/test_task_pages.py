@@ -4,9 +4,11 @@ import pytest
 import time_machine
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from agencies.models import Agency
 from tasks.forms import task_initial
 from tasks.models import HistoryEntry, Letter, LetterItem, Task
 from tasks.rows import reference
+from tasks.tests.factories import LetterFactory
 
 pytestmark = pytest.mark.django_db
 ON = "2022-06-15T12:00:00+07:00"
@@ -356,6 +358,18 @@ def test_letters_stand_newest_first(editor):
     letters = editor.get("/letters/").context["letters"]
 
     assert [letter.number for letter in letters] == ["372", "899"]
+
+
+def test_letters_stand_on_pages(editor):
+    sender = Agency.objects.get(code="so-y-te")
+    LetterFactory.create_batch(29, sender=sender, issued_on=date(2022, 1, 1))
+
+    first, second = editor.get("/letters/"), editor.get("/letters/?page=2")
+
+    assert [len(page.context["letters"]) for page in (first, second)] == [25, 6]
+    assertContains(first, "<b>31 văn bản</b>")
+    assertContains(second, "26–31 trong 31")
+    assertContains(editor.get("/letters/?page=9"), "Không có trang “9”", status_code=400)
 
 
 def test_waiting_task_shows_no_last_day_beside_its_event(editor):

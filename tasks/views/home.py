@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from agencies.models import User
+from agencies.models import Agency, User
 from agencies.requests import SignedInRequest
 from tasks.choices import OPEN_STATUSES, Timeliness
 from tasks.consolidation import part_of
@@ -70,13 +70,21 @@ def _work_count(user: User, on: date, kept: str) -> int:
 
 
 def counts_by_lead(tasks: Any, on: date) -> list[Counted]:
-    """Return how many tasks stand how, by lead in the register's order; one grouped query."""
-    return list(
+    """Return how many tasks stand how, by lead in the register's order; two queries.
+
+    The database puts only keys together: with the names, each row would be joined and sorted.
+    """
+    grouped = (
         tasks.annotate(timeliness=timeliness_case(on))
-        .order_by("lead__position", "lead__sort_key")
-        .values_list("lead__code", "lead__short_name", "status", "timeliness")
+        .order_by()
+        .values_list("lead", "status", "timeliness")
         .annotate(count=Count("*"))
     )
+    counted: dict[int | None, list[tuple[str, str, int]]] = {}
+    for lead, *counts in grouped:
+        counted.setdefault(lead, []).append(tuple(counts))
+    bodies = [(None, None, None), *Agency.objects.values_list("pk", "code", "short_name")]
+    return [(code, name, *counts) for pk, code, name in bodies for counts in counted.get(pk, ())]
 
 
 def figures(counted: list[Counted], **narrowed: str) -> list[dict[str, Any]]:

@@ -9,21 +9,29 @@ from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from tasks.choices import HistoryVerb
+from tasks.filters import ViewError
 from tasks.models import Letter, LetterItem, Round, Task
 from tasks.permissions import can_take_in_letters
 from tasks.views.cutting import cut
+from tasks.views.listing import PAGE_SIZE, chosen_page, pagination
 
 
 @require_safe
 def letter_list(request: SignedInRequest) -> HttpResponse:
-    letters = (
-        Letter.objects.visible_to(request.user)
-        .select_related("sender", "answers")
-        .annotate(item_count=Count("items"))
-        .newest_first()
-        .defer("paragraphs")
-    )
-    context = {"letters": letters, "can_take_in": can_take_in_letters(request.user)}
+    visible = Letter.objects.visible_to(request.user).newest_first()
+    total = visible.count()
+    context: dict[str, Any] = {"total": total, "can_take_in": can_take_in_letters(request.user)}
+    try:
+        page = chosen_page(request.GET, total)
+    except ViewError as error:
+        context |= {"error": str(error), "letters": []}
+        return render(request, "letters/letter_list.html", context, status=400)
+    start = (page - 1) * PAGE_SIZE
+    # Items are counted for these alone, not for all letters before some of them are shown.
+    shown = list(visible.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+    letters = Letter.objects.filter(pk__in=shown).select_related("sender", "answers")
+    letters = letters.annotate(item_count=Count("items")).newest_first().defer("paragraphs")
+    context |= {"letters": letters, "page": pagination(request.GET, page, total)}
     return render(request, "letters/letter_list.html", context)
 
 

@@ -17,7 +17,7 @@ from tasks.choices import Alteration, DocumentType, Status, Timeliness
 from tasks.consolidation import Column
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
-from tasks.facets import Choices, Standing
+from tasks.facets import LETTERS_SHOWN, Choices, Standing
 from tasks.filters import (
     COMPACT,
     MISSING,
@@ -40,10 +40,13 @@ PAGE_SIZE = 25
 ALL_URL = "?view=all"
 
 
-def chosen_page(data: QueryDict, total: int) -> int:
+def chosen_page(data: QueryDict, total: int, *, more: bool = False) -> int:
+    """Return the page that an address names; with `more`, only pages of the first `total`."""
     last = max(1, -(-total // PAGE_SIZE))
     wanted = data.get("page", "1")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 9 and 1 <= int(wanted) <= last):
+        if more:
+            raise ViewError(f"Chỉ mở được {last} trang đầu. Hãy gõ thêm chữ để thu hẹp.")
         raise ViewError(f"Không có trang “{wanted[:20]}”: danh sách này có {last} trang.")
     return int(wanted)
 
@@ -74,7 +77,7 @@ def _header(data: QueryDict, column: Column, sort: str) -> dict[str, Any]:
     }
 
 
-def pagination(data: QueryDict, page: int, total: int) -> dict[str, Any]:
+def pagination(data: QueryDict, page: int, total: int, *, more: bool = False) -> dict[str, Any]:
     last = max(1, -(-total // PAGE_SIZE))
     near = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
     items: list[dict[str, Any]] = []
@@ -89,6 +92,7 @@ def pagination(data: QueryDict, page: int, total: int) -> dict[str, Any]:
         "first": (page - 1) * PAGE_SIZE + 1,
         "last": min(page * PAGE_SIZE, total),
         "total": total,
+        "more": more,
     }
 
 
@@ -184,16 +188,20 @@ class Panel:
     label: str
     choices: list[dict[str, Any]]
     active: int
+    note: str = ""
 
 
 _DOCUMENT_TYPES = [*DocumentType.choices, (NO_DOCUMENT, "Không ra văn bản")]
 _KINDS = [(kind.value, kind.label) for kind in DeadlineKind]
 
 
-def labels(register: Register, counted: Choices) -> dict[str, dict[str, str]]:
+def labels(register: Register, counted: Choices, chosen: list[str]) -> dict[str, dict[str, str]]:
     """Return, for each filter with choices, every value it may have and its label."""
     names = register.agencies
-    quarters = {key: parse_quarter(key).label for key in sorted(counted.counts["quarter"])}
+    quarters = {
+        key: parse_quarter(key).label
+        for key in sorted({*counted.counts.get("quarter", ()), *chosen})
+    }
     return {
         "lead": names,
         "status": dict(Status.choices),
@@ -209,35 +217,37 @@ def labels(register: Register, counted: Choices) -> dict[str, dict[str, str]]:
     }
 
 
+_NEWEST = f"Chỉ hiện {LETTERS_SHOWN} văn bản mới nhất. Văn bản khác: gõ số vào ô tìm."
 # Long registers: only what stands behind some task, or is chosen.
 _ONLY_COUNTED = {"issuer", "coordinating", "letter", "quarter"}
 
 
 def panels(filters: TaskFilter, counted: Choices) -> list[Panel]:
-    register = Register.load()
+    register, quarters = Register.load(), [q for q in filters.address.getlist("quarter") if q]
     return [
-        _panel(name, choices, filters, counted.counts[name])
-        for name, choices in labels(register, counted).items()
+        _panel(name, choices, filters, counted.counts.get(name))
+        for name, choices in labels(register, counted, quarters).items()
     ]
 
 
 def _panel(
-    name: str, choices: dict[str, str], filters: TaskFilter, counts: dict[str, int]
+    name: str, choices: dict[str, str], filters: TaskFilter, counts: dict[str, int] | None
 ) -> Panel:
     chosen = set(filters.address.getlist(name))
     shown = [
         {
             "value": value,
             "label": label,
-            "count": counts.get(value, 0),
+            "count": None if counts is None else counts.get(value, 0),
             "checked": value in chosen,
         }
         for value, label in choices.items()
-        if name not in _ONLY_COUNTED or value in counts or value in chosen
+        if counts is None or name not in _ONLY_COUNTED or value in counts or value in chosen
     ]
     if name in ("lead", "issuer", "coordinating"):
         shown.sort(key=lambda choice: not choice["count"])
-    return Panel(name, str(TaskFilter.base_filters[name].label), shown, len(chosen))
+    note = _NEWEST if name == "letter" and len(shown) >= LETTERS_SHOWN else ""
+    return Panel(name, str(TaskFilter.base_filters[name].label), shown, len(chosen), note)
 
 
 def chips(filters: TaskFilter) -> list[dict[str, str]]:

@@ -49,6 +49,7 @@ from tasks.rows import rows_of
 from tasks.timeliness import timeliness_conditions
 from tasks.views import listing
 from tasks.views.exports import export_answer
+from tasks.views.page_keys import keys_of_page
 from tasks.views.successions import succession_notes
 from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
 
@@ -120,7 +121,7 @@ def _list(
         if "format" in data:
             return export_answer(request, filters, arranged=arranged, on=on)
         asked = Asked(data, filters, on, arranged, columns, now, request.user)
-        page = listing.chosen_page(data, facets.standing.total)
+        page = listing.chosen_page(data, facets.standing.total, more=facets.standing.more)
     except ViewError as error:
         return _not_understood(request, {"": str(error)})
     part = request.htmx and not request.htmx.history_restore_request
@@ -169,7 +170,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
     data, standing = asked.data, facets.standing
     columns = [*asked.columns, ALTERED] if asked.since else asked.columns
     sort, grouping = asked.arranged.sort, asked.arranged.grouping
-    rows = _rows(asked, page)
+    rows = _rows(asked, standing, page)
     groups: Any = SimpleLazyObject(lambda: _groups(asked, standing))
     return {
         "q": data.get("q", ""),
@@ -184,6 +185,7 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "due_to": data.get("due_to", ""),
         "kept": [(name, value) for name in _KEPT for value in data.getlist(name)],
         "total": standing.total,
+        "more": standing.more,
         "all_url": listing.ALL_URL,
         "counts_periods": counted_for(data) == LINES_AND_PERIODS,
         "first_deadline": judged_by_first(data),
@@ -202,7 +204,9 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "successions": SimpleLazyObject(lambda: succession_notes(data, on=asked.on)),
         "summary": SimpleLazyObject(lambda: listing.summary(data, standing)),
         "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
-        "page": SimpleLazyObject(lambda: listing.pagination(data, page, standing.total)),
+        "page": SimpleLazyObject(
+            lambda: listing.pagination(data, page, standing.total, more=standing.more)
+        ),
         "exports": SimpleLazyObject(lambda: listing.exports(data)),
         "bulk_url": SimpleLazyObject(lambda: listing.bulk_url(data)),
         "annex_order_url": SimpleLazyObject(lambda: listing.annex_order(data) if sort else ""),
@@ -212,10 +216,12 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
     }
 
 
-def _rows(asked: Asked, page: int) -> list[Row]:
+def _rows(asked: Asked, standing: Standing, page: int) -> list[Row]:
     """Return the page's tasks as they are now; which they are is kept, as their number is."""
     keys: Any = cache.get_or_set(
-        key("keys", asked.for_page), lambda: _find_keys(asked, page), KEEP_SECONDS
+        key("keys", asked.for_page),
+        lambda: keys_of_page(_found(asked, standing), asked.arranged, standing, page),
+        KEEP_SECONDS,
     )
     coordinating = any(column.key == "coordinating" for column in asked.columns)
     first = judged_by_first(asked.data)
@@ -230,14 +236,14 @@ def _rows(asked: Asked, page: int) -> list[Row]:
 def _groups(asked: Asked, standing: Standing) -> list[Counted]:
     """Return the groups of the whole list with their counts, kept as those of the filters are."""
     grouping = asked.arranged.grouping
-    if grouping is None:
+    if grouping is None or standing.more:
         return []
 
     def count() -> list[Counted]:
         if grouping.column == "heading_id":
             return groups_of(grouping, _by_heading(standing))
         overdue = timeliness_conditions(asked.on, first=asked.filters.first)[Timeliness.OVERDUE]
-        return groups_of(grouping, count_values(asked.filters.qs, grouping, overdue))
+        return groups_of(grouping, count_values(_found(asked, standing), grouping, overdue))
 
     where = listing.address(asked.data, page=None, sort=None, columns=None)
     return cache.get_or_set(key("groups", asked.stamp, where), count, KEEP_SECONDS) or []
@@ -267,10 +273,11 @@ def _alterations(asked: Asked) -> list[dict[str, Any]]:
     return listing.alterations(asked.data, found, alterations(asked.since, asked.on))
 
 
-def _find_keys(asked: Asked, page: int) -> list[int]:
-    start = (page - 1) * listing.PAGE_SIZE
-    tasks = asked.filters.qs.order_by(*asked.arranged.order).values_list("pk", flat=True)
-    return list(tasks[start : start + listing.PAGE_SIZE])
+def _found(asked: Asked, standing: Standing) -> Any:
+    """Return the tasks of the list; what a search found is not sought again."""
+    if standing.found:
+        return Task.objects.filter(pk__in=standing.found)
+    return asked.filters.qs
 
 
 def _empty_kind(request: SignedInRequest, filters: TaskFilter, past: Past | None) -> str:
