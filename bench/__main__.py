@@ -1,11 +1,14 @@
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+from bench.growth import print_growth
 
 TASKS = 10_000
 
 
-def main() -> None:
+def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "actionplan.settings",
@@ -20,7 +23,8 @@ def main() -> None:
         from bench.run import run  # noqa: PLC0415
 
         run(TASKS)
+    print_growth(sizes)
 
 
 if __name__ == "__main__":
-    main()
+    main([int(size) for size in sys.argv[1:]])
