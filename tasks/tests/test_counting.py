@@ -139,7 +139,7 @@ def test_result_line_says_that_periods_are_counted(plan_2021_done_late, client, 
 def extended(register, consolidator):
     """NV-001 was due on 31/12/2021, and is now on 30/09/2022."""
     task = Task.objects.get(code="NV-001")
-    asked = ExtensionValues(parse_deadline("quý III/2022"), "Chờ Trung ương")
+    asked = ExtensionValues(parse_deadline("quý III/2022"), "Chờ Trung ương", "15/SLĐTBXH")
     grant_extension(ask_extension(task, values=asked, by=consolidator), note="", by=consolidator)
 
 
