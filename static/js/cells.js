@@ -56,15 +56,6 @@ document.addEventListener("click", (event) => {
   edit(link);
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isOurs(event)) return;
-  const { xhr } = event.detail;
-  // Somebody saved it meanwhile: both versions are shown.
-  if (xhr.status === 409) Object.assign(event.detail, { shouldSwap: true, isError: false });
-  // Signed out meanwhile: the answer is the sign-in page.
-  if (xhr.responseURL && !xhr.responseURL.includes("/cells/")) location.assign(xhr.responseURL);
-});
-
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!isOurs(event)) return;
   if (!open.holder.isConnected) {
@@ -78,12 +69,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
   open.holder.scrollIntoView({ block: "nearest" });
   return first.setSelectionRange?.(first.value.length, first.value.length);
 });
-
-for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(failure, (event) => {
-    if (!isOurs(event)) return;
-    const told = open.holder.querySelector("[data-cell-failed]");
-    if (told) told.hidden = false;
-    else location.assign(event.detail.requestConfig.path);
-  });
-}

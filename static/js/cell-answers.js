@@ -1,0 +1,19 @@
+// .cell-editor in the task list: answers that are no form and no row. Somebody saved it meanwhile: both
+// versions are shown. Signed out meanwhile: the sign-in page opens. No answer: a word of it, nothing is lost.
+const editor = ({ detail }) =>
+  detail.requestConfig?.path.includes("/cells/") ? document.querySelector(".cell-editor") : null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!editor(event)) return;
+  const { xhr } = event.detail;
+  if (xhr.status === 409) Object.assign(event.detail, { shouldSwap: true, isError: false });
+  if (xhr.responseURL && !xhr.responseURL.includes("/cells/")) location.assign(xhr.responseURL);
+});
+
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    const told = editor(event)?.querySelector("[data-cell-failed]");
+    if (told) told.hidden = false;
+    else if (editor(event)) location.assign(event.detail.requestConfig.path);
+  });
+}
