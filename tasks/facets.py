@@ -114,13 +114,12 @@ class Facets:
 
     def _count(self) -> tuple[Standing, Choices]:
         """Count both, as one answer holds both."""
-        tasks = self._read(*_FACETS, counted=_ALL)
-        if len(tasks) <= READ_AT_MOST:
-            counted = self._count_read(tasks)
-        elif "q" in self._data:
+        if "q" in self._data:
             counted = self._count_searched()
         else:
-            counted = self._count_in_database()
+            tasks = self._read(self._narrowed(*_FACETS, counted=_ALL), most=READ_AT_MOST + 1)
+            is_long = len(tasks) > READ_AT_MOST
+            counted = self._count_in_database() if is_long else self._count_read(tasks)
         cache.set_many(dict(zip(self._keys, counted, strict=True)), KEEP_SECONDS)
         return counted
 
@@ -142,12 +141,15 @@ class Facets:
         return _standing_of(matching, found), self._with_related(counts, found)
 
     def _count_searched(self) -> tuple[Standing, Choices]:
-        """Say how many a search finds that has too much to count for each choice."""
+        """Find the keys first, for which the texts are read; count where they are not too many."""
+        found = self._found(*_FACETS, counted=_ALL)
+        if len(found) <= READ_AT_MOST:
+            return self._count_read(self._read(Task.objects.filter(pk__in=found)))
         choices = Choices({}, self._labels(self._data.getlist("letter")))
-        matching = self._read()
-        if len(matching) > READ_AT_MOST:
+        found = self._found()
+        if len(found) > READ_AT_MOST:
             return Standing(READ_AT_MOST, {}, {}, more=True), choices
-        return _standing_of(matching, tuple(map(_key, matching))), choices
+        return _standing_of(self._read(Task.objects.filter(pk__in=found)), tuple(found)), choices
 
     def _count_in_database(self) -> tuple[Standing, Choices]:
         counted = count_in_database(
@@ -216,10 +218,15 @@ class Facets:
     def _chosen(self) -> list[str]:
         return [name for name in _FACETS if name in self._data]
 
-    def _read(self, *but: str, counted: Collection[CountsAs] = ()) -> list[Values]:
-        """Read the tasks without these filters, or one more than are read at most."""
-        tasks = _with_columns(self._narrowed(*but, counted=counted), self._on, first=self._first)
-        return list(tasks[: READ_AT_MOST + 1])
+    def _found(self, *but: str, counted: Collection[CountsAs] = ()) -> list[int]:
+        """Return the keys of the tasks without these filters, one more than are counted at most."""
+        keys = self._narrowed(*but, counted=counted).values_list("pk", flat=True)
+        return list(keys[: READ_AT_MOST + 1])
+
+    def _read(self, tasks: Any, *, most: int | None = None) -> list[Values]:
+        judged = timeliness_case(self._on, first=self._first)
+        annotated = tasks.order_by().annotate(timeliness=judged, no_result=LACKS["result"])
+        return list(annotated.values_list(*_COLUMNS)[:most])
 
     @property
     def _first(self) -> bool:
@@ -284,11 +291,6 @@ _standing = itemgetter(_COLUMNS.index("heading"), _COLUMNS.index("timeliness"))
 # A quarter counts periods, also while the list still counts lines.
 _ALL = tuple({*LINES, *LINES_AND_PERIODS})
 _counts_as = itemgetter(_COLUMNS.index("counts_as"))
-
-
-def _with_columns(tasks: Any, on: date, *, first: bool) -> Any:
-    judged = timeliness_case(on, first=first)
-    return tasks.annotate(timeliness=judged, no_result=LACKS["result"]).values_list(*_COLUMNS)
 
 
 def _counted_as(tasks: list[Values], kinds: Collection[str]) -> list[Values]:
