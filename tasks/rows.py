@@ -55,7 +55,7 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
         sources.setdefault(key, []).append((section, reference(number, symbol)))
     tasks: Any = starmap(_Record, _fetch(_tasks, model, keys))
     found = {
-        task.pk: _row(task, names.get(task.pk, ""), sources.get(task.pk, ()), asked)
+        task.pk: _row(task, names.get(task.pk, ""), tuple(sources.get(task.pk, ())), asked)
         for task in tasks
     }
     for key, words in below.items():
@@ -174,7 +174,9 @@ _STATUSES = dict(Status.choices)
 _MILESTONES = {milestone.value: milestone.label for milestone in Milestone} | {"": ""}
 
 
-def _row(task: Any, coordinating: str, sources: Sequence[tuple[str, str]], asked: Asked) -> Row:
+# A row follows from what was read: who opens the list again finds most of them worked out.
+@lru_cache(maxsize=2048)
+def _row(task: Any, coordinating: str, sources: tuple[tuple[str, str], ...], asked: Asked) -> Row:
     value = timeliness(task, on=asked.on, first=asked.first)
     cited = [f"{letter}, mục {section}" if section else letter for section, letter in sources]
     return Row(

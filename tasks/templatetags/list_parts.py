@@ -6,6 +6,7 @@ time than everything else on the page together (bench/), so these two are put to
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape as replaced
 from typing import Any
 from urllib.parse import quote
@@ -63,7 +64,7 @@ def task_rows(
     For who may edit, each row begins with a box of the form that changes many tasks, and the
     cells that are changed most open where they stand.
     """
-    cells = _drawn_by(columns, can_edit)
+    cells = _drawn_by(tuple(columns), can_edit)
     place = reverse("tasks:detail", args=[_ANY_CODE])
     bodies = [_group(group, cells, place) for group in groups] or [_body(rows, cells, place)]
     return SafeString("\n".join(bodies))
@@ -71,15 +72,16 @@ def task_rows(
 
 def task_row(row: Row, columns: Sequence[Column[Row]]) -> SafeString:
     """Return one row of the table again, as who may edit it sees it."""
-    cells = _drawn_by(columns, can_edit=True)
+    cells = _drawn_by(tuple(columns), can_edit=True)
     return SafeString(_row(row, cells, reverse("tasks:detail", args=[row.code])))
 
 
-def _drawn_by(columns: Sequence[Column[Row]], can_edit: bool) -> list["Cell"]:
+@lru_cache(maxsize=256)
+def _drawn_by(columns: tuple[Column[Row], ...], can_edit: bool) -> tuple["Cell", ...]:
     cells = [(column.key, _CELLS.get(column.key) or _value_of(column)) for column in columns]
     if not can_edit:
-        return [cell for _, cell in cells]
-    return [_tick, *(_opening(key, cell) if key in EDITED else cell for key, cell in cells)]
+        return tuple(cell for _, cell in cells)
+    return (_tick, *(_opening(key, cell) if key in EDITED else cell for key, cell in cells))
 
 
 # What draws one cell of a row: the row and the address of its task.
@@ -88,7 +90,7 @@ Cell = Callable[[Row, str], str]
 _ANY_CODE = "CODE"
 
 
-def _group(group: Mapping[str, Any], cells: Sequence[Cell], place: str) -> str:
+def _group(group: Mapping[str, Any], cells: tuple[Cell, ...], place: str) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
     overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
@@ -108,7 +110,7 @@ def group_anchor(key: str) -> str:
     return f"nhom-{key or 'khac'}"
 
 
-def _body(rows: Iterable[Row], cells: Sequence[Cell], place: str, head: str = "") -> str:
+def _body(rows: Iterable[Row], cells: tuple[Cell, ...], place: str, head: str = "") -> str:
     lines = [_row(row, cells, place.replace(_ANY_CODE, quote(row.code))) for row in rows]
     return f"<tbody>{head}{_LINE.join(lines)}</tbody>"
 
@@ -116,7 +118,8 @@ def _body(rows: Iterable[Row], cells: Sequence[Cell], place: str, head: str = ""
 _LINE = "\n"
 
 
-def _row(row: Row, cells: Sequence[Cell], url: str) -> str:
+@lru_cache(maxsize=2048)
+def _row(row: Row, cells: tuple[Cell, ...], url: str) -> str:
     return f"<tr>{''.join([cell(row, url) for cell in cells])}</tr>"
 
 
