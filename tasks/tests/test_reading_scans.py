@@ -1,4 +1,5 @@
 import shutil
+import subprocess
 from datetime import date
 from io import BytesIO
 
@@ -9,9 +10,17 @@ from tasks.reading import UnreadableLetter, read_letter, read_source
 from tasks.reading.scans import DPI, mend, take_out_rules
 from tasks.tests.reading_samples import LETTERS
 
+
+def has_vietnamese():
+    tesseract = shutil.which("tesseract")
+    if not tesseract or not shutil.which("pdftoppm"):
+        return False
+    listed = subprocess.run([tesseract, "--list-langs"], capture_output=True, check=False)
+    return b"vie" in listed.stdout.split()
+
+
 can_recognise = pytest.mark.skipif(
-    not shutil.which("tesseract") or not shutil.which("pdftoppm"),
-    reason="chưa cài tesseract (vie) và pdftoppm",
+    not has_vietnamese(), reason="chưa cài tesseract (vie) và pdftoppm"
 )
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from agencies.requests import SignedInRequest
 from agencies.text import clean
 from tasks.actions.saving import EditConflict
-from tasks.actions.tasks import change_status, edit_task
+from tasks.actions.tasks import edit_task
 from tasks.choices import Status
 from tasks.consolidation import Column
 from tasks.deadlines import DeadlineKind, parse_deadline
@@ -30,8 +30,8 @@ from tasks.rows import Asked, rows_of
 from tasks.templatetags.list_parts import EDITED, task_row
 from tasks.transitions import TRANSITIONS, Transition, transition
 from tasks.views.finding import find_task
-from tasks.views.form_errors import add_errors
 from tasks.views.readings import read_on, reading_of
+from tasks.views.steps import took_step
 
 # The field of the task's form that a column shows, where they are not called the same.
 _FIELDS = {"deadline": "deadline_wording"}
@@ -111,22 +111,11 @@ def _status(request: SignedInRequest, task: Task) -> HttpResponse:
         form = StatusForm(None, task=task, step=steps[0])
         return _form(request, task, "status", form=form, steps=steps, status=409)
     form = StatusForm(request.POST or None, task=task, step=step)
-    if form.is_valid():
-        try:
-            change_status(
-                task,
-                values=form.values,
-                version=form.cleaned_data["version"],
-                by=request.user,
-                on=timezone.localdate(),
-            )
-        except EditConflict as found:
-            form.reopen_at(found.task.version)
-            return _form(request, found.task, "status", form=form, steps=steps, status=409)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
+    try:
+        if form.is_valid() and took_step(form, task, by=request.user):
             return _saved(request, task)
+    except EditConflict as found:
+        return _form(request, found.task, "status", form=form, steps=steps, status=409)
     return _form(request, task, "status", form=form, steps=steps)
 
 

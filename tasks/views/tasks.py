@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
 from tasks.actions.saving import EditConflict
-from tasks.actions.tasks import change_status, create_task, edit_task
+from tasks.actions.tasks import create_task, edit_task
 from tasks.choices import ExtensionState, ReportState, Status
 from tasks.deadlines import DeadlineKind
 from tasks.forms import (
@@ -30,8 +30,8 @@ from tasks.transitions import transition
 from tasks.views.acts import task_acts
 from tasks.views.below import below_and_above
 from tasks.views.finding import find_task
-from tasks.views.form_errors import add_errors
 from tasks.views.readings import read_on, reading_of
+from tasks.views.steps import took_step
 from tasks.views.thread import Entry, thread
 from tasks.views.timeline import Span, timeline
 from tasks.views.wordings import WORDINGS, wordings_row
@@ -237,22 +237,11 @@ def task_status(request: SignedInRequest, code: str, to: str) -> HttpResponse:
         return redirect(task)
     form = StatusForm(request.POST or None, task=task, step=step)
     conflict = None
-    if form.is_valid():
-        try:
-            change_status(
-                task,
-                values=form.values,
-                version=form.cleaned_data["version"],
-                by=request.user,
-                on=timezone.localdate(),
-            )
-        except EditConflict as found:
-            conflict = found.task.history.select_related("by").first()
-            form.reopen_at(found.task.version)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
+    try:
+        if form.is_valid() and took_step(form, task, by=request.user):
             messages.success(request, f"{task.code}: {step.to.label.lower()}.")
             return redirect(task)
+    except EditConflict as found:
+        conflict = found.task.history.select_related("by").first()
     context = {"task": task, "form": form, "step": step, "conflict": conflict}
     return render(request, "tasks/task_status.html", context, status=409 if conflict else 200)
