@@ -7,8 +7,10 @@ word, and pasted text may be decomposed: fold("Đà Nẵng") == "da nang".
 import re
 import unicodedata
 
-# Categories Cc and Cs, but for line breaks and tabs.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Categories Cc and Cs, but for line breaks and tabs; what is not seen, or turns text around.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 # Order of a Vietnamese dictionary: blank, figures, then a ă â b c d đ e ê …
 _ORDER = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: f"{place:02}" for place, letter in enumerate(_ORDER, start=1)}

@@ -58,6 +58,11 @@ LABELS = {
     Column.SOURCE: "Văn bản nguồn",
 }
 NOT_READ = {Column.TIMELINESS, Column.SOURCE}
+# When work begins, was given or was reported says nothing of its end.
+_NO_END = (
+    r"(?!.*\b(?:hoan thanh|ket thuc)\b)(?:thoi gian|thoi diem|ngay)\b.*"
+    r"\b(?:bat dau|khoi cong|giao|nhan|tiep nhan|cap nhat|bao cao|nhap)\b"
+)
 _BODY = r"(?:co quan|don vi|so nganh|cap|noi|phong|bo phan)"
 # In this order: "Thời gian trình" is a deadline before "trình" is a submitter.
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
@@ -84,15 +89,18 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.DEADLINE,
-        re.compile(r"(thoi gian|thoi han|thoi diem|moc|han|lo trinh|tien do|ngay)\b.*|han( chot)?"),
+        re.compile(
+            rf"(?!{_NO_END})((thoi gian|thoi han|thoi diem|moc|han|lo trinh|tien do)\b.*|"
+            r"ngay( phai| can)? (hoan thanh|ket thuc|trinh|ban hanh|bao cao)\b.*)"
+        ),
     ),
-    (Column.COORDINATING, re.compile(r".*\bphoi hop\b.*")),
+    (Column.COORDINATING, re.compile(r".*\bphoi hop\b.*|(cq|dv) ?ph|(co quan|don vi) ph")),
     (
         Column.LEAD,
         re.compile(
             rf".*\bchu tri\b.*|{_BODY}[\w, /]* (thuc hien|tham muu|soan thao|phu trach|"
             r"chiu trach nhiem|theo doi)|phan cong( thuc hien)?|trach nhiem( thuc hien)?|"
-            r"nguoi thuc hien|don vi|co quan"
+            r"nguoi thuc hien|don vi|co quan|(cq|dv) ?(ct|th)|(co quan|don vi) ct"
         ),
     ),
     (Column.SUBMITTER, re.compile(rf"{_BODY} trinh")),

@@ -26,6 +26,12 @@ _YEARS = range(1900, 2201)
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
+def as_written(text: str) -> str:
+    """Return a day that stands where words should as people write it; other text as it is."""
+    found = _ISO.fullmatch(text)
+    return f"{int(found[3]):02}/{int(found[2]):02}/{found[1]}" if found else text
+
+
 def read_days(rows: Iterable[SourceRow], *, is_1904: bool) -> None:
     """Write the days of a sheet as 31/12/2021; what is no day or doubtful becomes a trouble."""
     kept = list(rows)

@@ -6,16 +6,17 @@ break cut in two is joined again. What was passed over below the head is told.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agencies.text import clean, fold
-from tasks.importing.columns import LABELS, NOT_READ, Column, columns_of, is_header
-from tasks.importing.sheets import Sheet, column_letter
+from tasks.importing.columns import LABELS, NOT_READ, Column
+from tasks.importing.days import DAY_COLUMNS, as_written
+from tasks.importing.heads import Head, fill_down, find_heads, unread_columns
+from tasks.importing.sheets import Sheet, row_ranges
 from tasks.importing.table import HeadingPath, SourceRow, Trouble
 from tasks.reading.marks import Rank, parse_mark
 
-_HEADER_WITHIN = 60
 _LONGEST_CELL = 5_000
 _SHOWN = 200
 # "Tổng cộng nhóm I" or the name of a column, not the words of a task.
@@ -31,6 +32,10 @@ _TOTAL = re.compile(
 _SIGNATURE = re.compile(
     r"(noi nhan|nguoi lap|lap bieu|thu truong|(pho )?giam doc|(pho )?chu tich|chanh van phong|"
     r"truong phong|ky ten|tm\.|kt\.|tl\.|tuq\.|.{0,40}, ngay .{1,6} thang .{1,6} nam)"
+)
+_TOO_MANY = (
+    "Dòng có nhiều ô hơn dòng tên cột. Hãy đặt nội dung có dấu phân cách ô trong dấu nháy kép, "
+    "hoặc gửi tệp .xlsx."
 )
 # Where a text may stand for "nothing".
 _BLANK = {"-", "–", "—", "…", "...", "/"}
@@ -70,75 +75,41 @@ class _Line:
 
 
 def find_table(sheet: Sheet) -> FoundTable | None:
-    """Return the table of a sheet; None where no row names the columns of one."""
-    start = next(
-        (i for i, row in enumerate(sheet.rows[:_HEADER_WITHIN]) if is_header(_head(row))), None
-    )
-    if start is None:
+    """Return the table of a sheet; None where no row names the columns of one.
+
+    A further head with other columns below begins another table, read into the same one.
+    """
+    heads = list(find_heads(sheet))
+    if not heads:
         return None
-    heads, body = _two_storeys(sheet, start)
-    places = columns_of(heads)
-    table = FoundTable({column: heads[place] for place, column in places.items()})
-    table.notes += _unread_columns(sheet, heads, places, body)
-    _read_rows(sheet, places, body, table)
+    table = FoundTable({})
+    ends = [*(head.start for head in heads[1:]), len(sheet.rows)]
+    for head, end in zip(heads, ends, strict=True):
+        table.columns = head.words | table.columns
+        table.notes += unread_columns(sheet, head, end)
+        table.notes += fill_down(sheet, head, end)
+        _read_rows(sheet, head, end, table)
     return table
 
 
-def _head(row: Sequence[str]) -> list[str]:
-    return [" ".join(text.split()) for text in row]
-
-
-def _two_storeys(sheet: Sheet, start: int) -> tuple[list[str], int]:
-    """Return the heads, those below a merged head joined to it, and the first row after them."""
-    heads = _head(sheet.rows[start])
-    row = start + sheet.first_row
-    spans = [(left, right) for top, left, right in sheet.merged if top == row]
-    if not spans or start + 1 >= len(sheet.rows):
-        return heads, start + 1
-    below = _head(sheet.rows[start + 1])
-    covered = {i for left, right in spans for i in range(left, right + 1)}
-    if not any(below) or any(text for i, text in enumerate(below) if i not in covered):
-        return heads, start + 1
-    for left, right in spans:
-        parent = heads[left] if left < len(heads) else ""
-        for i in range(left, min(right + 1, len(below))):
-            heads[i] = f"{parent} {below[i]}".strip()
-    return heads, start + 2
-
-
-def _unread_columns(
-    sheet: Sheet, heads: Sequence[str], places: dict[int, Column], body: int
-) -> Iterator[str]:
-    for place, column in places.items():
-        if column in NOT_READ:
-            yield f"Cột “{heads[place]}” do hệ thống tính hoặc giữ, không nhập từ tệp."
-    for place, head in enumerate(heads):
-        if place in places or not head:
-            continue
-        if any(place < len(row) and row[place].strip() for row in sheet.rows[body:]):
-            yield (
-                f"Không đọc cột “{head[:_SHOWN]}” (cột {column_letter(place)}): danh mục không có "
-                "cột này hoặc đã có cột khác cùng nghĩa."
-            )
-
-
-def _read_rows(sheet: Sheet, places: dict[int, Column], body: int, table: FoundTable) -> None:
+def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
     """Read every row below the head. Pending is the task that following rows may go on with."""
-    across = {top for top, left, right in sheet.merged if right - left >= 2}
+    across = {merged.top for merged in sheet.merged if merged.right - merged.left >= 2}
     lines = [
-        _line(sheet, index, places, across)
-        for index in range(body, len(sheet.rows))
+        _line(sheet, index, head, across)
+        for index in range(head.body, end)
         if any(text and not text.isspace() for text in sheet.rows[index])
     ]
     path = _Path()
-    has_numbers = Column.NUMBER in places.values()
+    has_numbers = Column.NUMBER in head.places.values()
+    rows: list[SourceRow] = []
     pending: SourceRow | None = None
     after_end = False
     unread: list[_Line] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         after_end = after_end or _is_signature(line)
-        if _is_passed_over(line, table):
+        if _is_passed_over(line, head):
             pending = None
         elif after_end and not line.get(Column.CODE) and not _FIGURES.fullmatch(line.mark):
             unread.append(line)
@@ -149,17 +120,20 @@ def _read_rows(sheet: Sheet, places: dict[int, Column], body: int, table: FoundT
             _extend(pending, line)
         elif line.get(Column.TITLE) or line.get(Column.CODE) or (line.mark and line.filled > 1):
             pending = SourceRow(sheet.name, line.number, line.cells, path.now(), line.troubles)
-            table.rows.append(pending)
-        elif line.filled > (1 if line.mark else 0):
+            rows.append(pending)
+        elif line.filled > 1 or not _FIGURES.fullmatch(line.mark):
             unread.append(line)
     if not path.seen:
-        for row in table.rows:
+        for row in rows:
             row.headings = None
-    table.notes += _unread_rows(unread)
+    table.rows += rows
+    unread += path.without_rows()
+    table.notes += _unread_rows(sorted(unread, key=lambda line: line.number))
     table.notes += _hidden_rows(sheet, lines)
 
 
-def _line(sheet: Sheet, index: int, places: dict[int, Column], across: set[int]) -> _Line:
+def _line(sheet: Sheet, index: int, head: Head, across: set[int]) -> _Line:
+    places = head.places
     cells: dict[Column, str] = {}
     others: list[str] = []
     troubles: list[Trouble] = []
@@ -175,10 +149,12 @@ def _line(sheet: Sheet, index: int, places: dict[int, Column], across: set[int])
     for column in places.values():
         if column not in NOT_READ:
             cells.setdefault(column, "")
-    if sheet.broken:
-        for place, column in places.items():
-            if advice := sheet.broken.get((at, place)):
-                troubles.append(Trouble(column, row[place], advice))
+    if sheet.is_delimited and any(cell.strip() for cell in row[len(head.heads) :]):
+        troubles.append(Trouble(Column.TITLE, " … ".join(filter(None, row))[:_SHOWN], _TOO_MANY))
+        # Nobody knows what stands under which head.
+        cells = dict.fromkeys(cells, "") | {Column.TITLE: cells.get(Column.TITLE, "")}
+    broken = ((place, sheet.broken.get((at, place))) for place in places) if sheet.broken else ()
+    troubles += [Trouble(places[place], row[place], advice) for place, advice in broken if advice]
     return _Line(at + 1, cells, troubles, others, at in across)
 
 
@@ -193,10 +169,12 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
         return text[:_SHOWN]
     kept = clean(text)
+    if column not in DAY_COLUMNS:
+        kept = as_written(kept)
     return "" if kept in _BLANK else kept
 
 
-def _is_passed_over(line: _Line, table: FoundTable) -> bool:
+def _is_passed_over(line: _Line, head: Head) -> bool:
     """Whether a row is the head again, counts the columns, or gives a total."""
     words = line.words
     if len(words) > 2 and all(_COUNTER.fullmatch(word) for word in words):
@@ -204,7 +182,7 @@ def _is_passed_over(line: _Line, table: FoundTable) -> bool:
     first = line.get(Column.TITLE) or line.mark or (words[0] if words else "")
     if len(first) > _LONGEST_TOTAL:
         return False
-    is_head = fold(first) == fold(table.columns[Column.TITLE])
+    is_head = fold(first) == fold(head.words[Column.TITLE])
     return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(first)))
 
 
@@ -220,6 +198,8 @@ _TELLS_OF_TASK = set(LABELS) - {Column.NUMBER, Column.TITLE}
 
 def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
     """Whether a row is a heading: it says nothing of who, when or what besides its words."""
+    if line.is_across and line.filled == 1:
+        return True
     words = [text for text in line.cells.values() if text]
     if len(words) > 2 or line.others or any(line.get(column) for column in _TELLS_OF_TASK):
         return False
@@ -235,7 +215,8 @@ def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
         return bool(own and below and below[1].startswith(f"{own[1]}."))
     mark = parse_mark(title)
     is_marked = mark is not None and mark.rank <= Rank.ROMAN
-    starts_group = following is not None and bool(following.mark)
+    is_dash = mark is not None and mark.rank >= Rank.DASH
+    starts_group = following is not None and bool(following.mark) and not is_dash
     return is_marked or (has_numbers and starts_group and not title[0].islower())
 
 
@@ -248,7 +229,10 @@ def _continues(line: _Line, pending: SourceRow, has_numbers: bool) -> bool:
         # typed under one code are two rows.
         return bool(pending.get(Column.NUMBER))
     title = line.get(Column.TITLE)
-    return has_numbers and (not title or title[0].islower() or bool(parse_mark(title)))
+    if not has_numbers:
+        # Only the end of a sentence is told from a task of its own.
+        return line.filled == 1 and title[:1].islower() and pending.get(Column.TITLE)[:1].isupper()
+    return not title or title[0].islower() or bool(parse_mark(title))
 
 
 def _extend(pending: SourceRow, line: _Line) -> None:
@@ -265,9 +249,13 @@ class _Path:
     def __init__(self) -> None:
         self._open: list[tuple[int, str, str]] = []
         self._now: HeadingPath = ()
+        self._waiting: list[tuple[int, _Line]] = []
+        self._without_rows: list[_Line] = []
         self.seen = False
 
     def now(self) -> HeadingPath:
+        """Return the path for a row that stands below it."""
+        self._waiting.clear()
         return self._now
 
     def add(self, line: _Line) -> None:
@@ -275,12 +263,19 @@ class _Path:
         kept = [heading for heading in self._open if heading[0] < level]
         self._open = [*kept, (level, number, title)]
         self._now = tuple((number, title) for _, number, title in self._open)
+        self._without_rows += [line for above, line in self._waiting if above >= level]
+        self._waiting = [(above, line) for above, line in self._waiting if above < level]
+        self._waiting.append((level, line))
         self.seen = True
+
+    def without_rows(self) -> list[_Line]:
+        """Return what looked like headings and has no task below."""
+        return [*self._without_rows, *(line for _, line in self._waiting)]
 
 
 def _heading(line: _Line) -> tuple[int, str, str]:
     """Return level, number and words: A. above I. above 1. above 1.1."""
-    words = " ".join(filter(None, (line.mark, line.get(Column.TITLE))))
+    words = " ".join(filter(None, (line.mark, line.get(Column.TITLE)))) or line.words[0]
     text = " ".join(words.split())
     number = line.mark.strip(" .)")
     mark = parse_mark(
@@ -296,7 +291,7 @@ def _unread_rows(unread: list[_Line]) -> Iterator[str]:
     if not unread:
         return
     words = "; ".join(" ".join(line.words)[:60] for line in unread[:3])
-    numbers = _ranges([line.number for line in unread])
+    numbers = row_ranges([line.number for line in unread])
     yield f"Không đọc dòng {numbers} vì không phải nhiệm vụ: “{words}”."
 
 
@@ -304,16 +299,4 @@ def _hidden_rows(sheet: Sheet, lines: list[_Line]) -> Iterator[str]:
     hidden = {row + 1 for row in sheet.hidden_rows}
     found = [line.number for line in lines if line.number in hidden]
     if found:
-        yield f"Dòng {_ranges(found)} đang ẩn trong tệp, vẫn được đọc như các dòng khác."
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Return numbers in rising order as people list them: 5–9, 12."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in parts[:10]]
-    return ", ".join(shown) + (" …" if len(parts) > 10 else "")
+        yield f"Dòng {row_ranges(found)} đang ẩn trong tệp, vẫn được đọc như các dòng khác."

@@ -42,7 +42,7 @@ def read_packed(data: bytes) -> dict[str, Any]:
 
     A foreign file is parsed in a child process, with limits of time and memory.
     """
-    kind = inspect(data, spreadsheets=True)
+    kind = inspect(data, spreadsheets=True, advice="Hãy lưu lại dạng .xlsx rồi gửi lại.")
     if kind is FileKind.XLSX:
         packed: dict[str, Any] = run_limited(_pack_workbook, data, failure=_FAILURE)
     elif kind is FileKind.TEXT:
@@ -74,7 +74,7 @@ def _table(book: Workbook) -> SourceTable:
         several = len(book.sheets) > 1
         table.notes += [f"{sheet.name}: {note}" if several else note for note in found.notes]
     if not table.columns:
-        raise UnreadableLetter(_NO_TABLE)
+        raise UnreadableLetter(" ".join([_NO_TABLE, *book.notes]))
     if not table.rows:
         raise UnreadableLetter(_NO_ROWS)
     if len(table.rows) > MAX_ROWS:

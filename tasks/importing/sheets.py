@@ -1,13 +1,22 @@
 """A sheet as plain text: what every kind of file is turned into before its table is looked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.reading.errors import UnreadableLetter
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 
-Merged = tuple[int, int, int]  # row, first and last column, all counted from 0
+
+class Merged(NamedTuple):
+    """Cells joined into one, whose value stands in the first; counted from 0, ends included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
 
 
 @dataclass
@@ -25,6 +34,8 @@ class Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     is_1904: bool = False
+    # Cells are told apart by a separator that a text may hold too.
+    is_delimited: bool = False
 
 
 @dataclass
@@ -59,3 +70,15 @@ def column_letter(index: int) -> str:
         index, place = divmod(index - 1, 26)
         letters = chr(65 + place) + letters
     return letters
+
+
+def row_ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in rising order as people list them: 5–9, 12."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in parts[:10]]
+    return ", ".join(shown) + (" …" if len(parts) > 10 else "")

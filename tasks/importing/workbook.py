@@ -15,7 +15,8 @@ from typing import Any
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from tasks.importing.sheets import MAX_COLUMNS, MAX_ROWS, Sheet, Workbook, checked
+from tasks.importing.sheets import MAX_COLUMNS, MAX_ROWS, Merged, Sheet, Workbook, checked
+from tasks.reading.encodings import convert, find_conversion
 from tasks.reading.errors import UnreadableLetter
 
 # Our own exports keep nothing for the importer in hidden sheets; somebody else's may hold tasks.
@@ -37,12 +38,13 @@ _EMPTY_FORMULA = re.compile(
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 # A hundred thousandth row or a column of three letters, with something in it.
 _FAR_CELL = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]{3}\d+|[A-Z]{1,2}\d{6,7})"[^>]*(?<!/)>(?!</)'
+    rb'<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]{3,}\d+|[A-Z]{1,2}\d{6,7})"[^>]*(?<!/)>(?!</)'
 )
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*\bhidden="(?:1|true)"[^>]*>')
 _ROW_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _REFERENCE = re.compile(rb'(?:^|\s)r="([A-Z]{1,3})(\d{1,7})"')
 _IS_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
+_SAMPLE_ROWS = 300
 _DAYS_MAX = date(9999, 12, 31)
 
 
@@ -67,6 +69,7 @@ def read_workbook(data: bytes) -> Workbook:
                 xml = archive.read(parts[meta.name]) if meta.name in parts else b""
                 formulas += len(_FORMULA.findall(xml))
                 _look_closer(sheet, xml, months)
+                notes += _out_of_old_fonts(sheet)
                 found.append(sheet)
     if formulas:
         notes.append(_FORMULAS.format(formulas))
@@ -82,11 +85,19 @@ def _sheet(book: Any, name: str, is_1904: bool) -> Sheet:
     before = [""] * first_column
     rows = [before + [_TEXTS[type(v)](v) for v in row] for row in read.to_python()]
     merged = [
-        (top, left, right)
+        Merged(top, bottom, left, right)
         for (top, left), (bottom, right) in read.merged_cell_ranges or ()
-        if right > left
     ]
     return checked(Sheet(name, rows, first_row, merged=merged, is_1904=is_1904))
+
+
+def _out_of_old_fonts(sheet: Sheet) -> Iterator[str]:
+    """Turn what was typed for the fonts .VnTime and VNI into Unicode, and tell so."""
+    texts = [text for row in sheet.rows[:_SAMPLE_ROWS] for text in row if not text.isascii()]
+    if conversion := find_conversion("\n".join(texts)):
+        for row in sheet.rows:
+            row[:] = [text if text.isascii() else convert(text, conversion) for text in row]
+        yield f"Trang tính “{sheet.name}” gõ bằng bảng mã cũ (TCVN3, VNI), đã chuyển sang Unicode."
 
 
 def _refuse_far(name: str, xml: bytes) -> None:

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 from tasks.deadlines import parse_deadline
 from tasks.importing import Column, read_sheets
 from tasks.importing.columns import column_of
+from tasks.tests.old_letters import in_cp1258, in_tcvn3, in_vni
 from tasks.tests.sheet_samples import HEADS, PLAN, csv_of, resolution_03, saved, workbook_of
 from tasks.writing.excel.template import write_template
 
@@ -51,6 +52,14 @@ def column(table, wanted):
         ("Ngày hoàn thành", "completed"),
         ("Đề mục", "heading"),
         ("Ghi chú", "note"),
+        ("ĐVCT", "lead"),
+        ("CQ phối hợp", "coordinating"),
+        ("ĐVPH", "coordinating"),
+        ("Thời gian bắt đầu, hoàn thành", "deadline"),
+        ("Thời gian bắt đầu", None),
+        ("Ngày giao", None),
+        ("Ngày cập nhật", None),
+        ("Ngày phải hoàn thành", "deadline"),
         ("Kinh phí (triệu đồng)", None),
         ("", None),
         ("Nội dung " * 20, None),
@@ -172,6 +181,120 @@ def test_a_row_cut_by_a_page_is_joined_again():
     assert column(table, Column.DEADLINE) == ["tháng 12/2022", "2023"]
 
 
+def test_a_value_that_is_joined_over_rows_is_that_of_each_task():
+    def join(book):
+        for cells in ("C2:C4", "D3:D1048576", "B5:B6", "A5:A6"):
+            book.active.merge_cells(cells)
+
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Công Thương", "2022"],
+        [2, "Kế hoạch phát triển chợ", None, "quý II/2023"],
+        [3, "Kế hoạch phát triển điện", None, None],
+        [4, "Kế hoạch phát triển cảng", "Sở Xây dựng", None],
+        [None, None, "Sở Tài chính", None],
+        change=join,
+    )
+
+    table = read_sheets(data)
+
+    assert column(table, Column.LEAD) == [
+        *["Sở Công Thương"] * 3,
+        "Sở Xây dựng Sở Tài chính",
+    ]
+    assert column(table, Column.DEADLINE) == ["2022", *["quý II/2023"] * 3]
+    assert table.notes == ["Ô gộp dọc ở dòng 2–5: mỗi dòng lấy giá trị của ô."]
+
+
+def test_dashes_and_the_end_of_a_sentence_go_on_with_the_task_above():
+    numbered = workbook_of(
+        HEADS,
+        [1, "Kế hoạch:", "Sở Y tế", "2022"],
+        [None, "- ý một;"],
+        [None, "- ý hai."],
+        [2, "Kế hoạch phát triển chợ", "Sở Công Thương", "2023"],
+    )
+    bare = workbook_of(
+        HEADS[1:],
+        ["Kế hoạch phát triển", "Sở Y tế", "2022"],
+        ["y tế cơ sở"],
+        ["Kế hoạch khác"],
+        ["rà soát lần hai", "Sở Y tế", "2023"],
+    )
+
+    assert titles(read_sheets(numbered)) == [
+        "Kế hoạch: - ý một; - ý hai.",
+        "Kế hoạch phát triển chợ",
+    ]
+    assert titles(read_sheets(bare)) == [
+        "Kế hoạch phát triển y tế cơ sở",
+        "Kế hoạch khác",
+        "rà soát lần hai",
+    ]
+
+
+def test_a_head_of_three_storeys_is_read_as_one():
+    def join(book):
+        for cells in ("A1:A3", "B1:B3", "C1:D1", "C2:D2"):
+            book.active.merge_cells(cells)
+
+    data = workbook_of(
+        ["TT", "Nhiệm vụ", "Tổ chức thực hiện"],
+        [None, None, "Cơ quan"],
+        [None, None, "Chủ trì", "Phối hợp"],
+        [1, PLAN, "Sở Công Thương", "Sở Y tế"],
+        change=join,
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.number, list(row.cells.values())) for row in table.rows] == [
+        (4, ["1", PLAN, "Sở Công Thương", "Sở Y tế"])
+    ]
+
+
+def test_a_second_table_with_other_columns_is_read_by_its_own_head():
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Công Thương", "2022"],
+        [],
+        ["Đơn vị chủ trì", "Thời gian", "Công việc"],
+        ["Sở Y tế", "2023", "Kế hoạch phát triển y tế"],
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.get(Column.TITLE), row.get(Column.LEAD)) for row in table.rows] == [
+        (PLAN, "Sở Công Thương"),
+        ("Kế hoạch phát triển y tế", "Sở Y tế"),
+    ]
+    assert column(table, Column.DEADLINE) == ["2022", "2023"]
+
+
+def test_what_is_no_task_and_no_heading_of_one_is_told():
+    def join(book):
+        for row in (3, 4):
+            book.active.merge_cells(f"A{row}:D{row}")
+
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Công Thương", "2022", None, "x"],
+        ["Nhóm không có việc nào"],
+        ["Nhóm sau cùng"],
+        [2, "Kế hoạch phát triển chợ", "Sở Công Thương", "2022", None, "y"],
+        ["II", "Nhóm cuối"],
+        change=join,
+    )
+
+    table = read_sheets(data)
+
+    assert [row.headings for row in table.rows] == [(), (("", "Nhóm sau cùng"),)]
+    assert table.notes == [
+        "Không đọc cột F vì không có tên cột.",
+        "Không đọc dòng 3, 6 vì không phải nhiệm vụ: “Nhóm không có việc nào; II Nhóm cuối”.",
+    ]
+
+
 def test_totals_repeated_heads_and_signatures_are_no_tasks():
     data = workbook_of(
         HEADS,
@@ -257,14 +380,58 @@ ROWS = (("Nội dung", "Chủ trì", "Thời hạn"), (PLAN, "Sở Công Thươn
         csv_of(*ROWS, separator=";"),
         csv_of(*ROWS, separator="\t", encoding="utf-16"),
         b"sep=;\r\n" + csv_of(*ROWS, separator=";"),
+        csv_of(*ROWS, separator=";", encoding="utf-16-le"),
+        csv_of(*ROWS, encoding="utf-16-be"),
+        csv_of(*ROWS).replace(b"\r\n", b"\r"),
+        in_cp1258(csv_of(*ROWS, separator=";")),
+        csv_of(*(map(in_tcvn3, row) for row in ROWS), encoding="latin-1"),
+        csv_of(*(map(in_vni, row) for row in ROWS), encoding="cp1252"),
         csv_of(("Phụ lục kèm theo; gửi Sở KH&ĐT",), *ROWS, separator=","),
     ],
-    ids=["utf-8", "bom", "semicolons", "utf-16 tabs", "sep=", "title above"],
+    ids=[
+        "utf-8",
+        "bom",
+        "semicolons",
+        "utf-16 tabs",
+        "sep=",
+        "utf-16 without mark",
+        "utf-16 the other way",
+        "old Mac",
+        "cp1258",
+        "TCVN3",
+        "VNI",
+        "title above",
+    ],
 )
 def test_csv_comes_in_whatever_wrote_it(data):
     table = read_sheets(data)
 
     assert [list(row.cells.values()) for row in table.rows] == [list(ROWS[1])]
+
+
+@pytest.mark.parametrize("typed", [in_tcvn3, in_vni])
+def test_a_workbook_in_an_old_font_is_turned_into_unicode_and_told(typed):
+    table = read_sheets(workbook_of(*(map(typed, row) for row in ROWS)))
+
+    assert [list(row.cells.values()) for row in table.rows] == [list(ROWS[1])]
+    assert table.notes == [
+        "Trang tính “Sheet” gõ bằng bảng mã cũ (TCVN3, VNI), đã chuyển sang Unicode."
+    ]
+
+
+def test_what_is_not_seen_and_days_among_words_are_evened():
+    data = workbook_of(
+        (*HEADS, "Kết quả", "Tình trạng"),
+        [1, "Kế\u202e hoạch\u200b chợ\ufeff", "Sở Y tế", "2022", date(2022, 1, 5), ""],
+        [2, "\u200b \u00a0", "Sở Y tế", "2022"],
+    )
+
+    rows = read_sheets(data).rows
+
+    assert [(row.get(Column.TITLE), row.get(Column.RESULT)) for row in rows] == [
+        ("Kế hoạch chợ", "05/01/2022"),
+        ("", ""),
+    ]
 
 
 def test_an_apostrophe_that_guards_a_formula_is_taken_off():

@@ -15,6 +15,7 @@ from tasks.reading.marks import parse_mark
 # A heading by its key, one still to be made by its path, or none.
 HeadingRef = int | str | None
 _LEVELS = 2
+_MAX_LENGTH = 400
 _ARABIC = {roman(number): str(number) for number in range(1, 400)}
 
 
@@ -92,6 +93,10 @@ class Headings:
 
     def _new(self, programme: int, parent: HeadingRef, path: HeadingPath) -> HeadingRef:
         number, title = path[-1]
+        if len(title) > _MAX_LENGTH:
+            raise ValueError(
+                f"Đề mục dài {len(title)} ký tự, nhiều nhất là {_MAX_LENGTH}. Hãy rút gọn."
+            )
         words = repr([programme, *((_ARABIC.get(n.upper(), n), _words(t)) for n, t in path)])
         key = f"+{sha256(words.encode()).hexdigest()[:12]}"
         own = _ARABIC.get(number.upper(), number)

@@ -5,6 +5,7 @@ from nothing else: the same three give the same plan.
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,8 @@ from tasks.actions.imports.values import Values
 from tasks.choices import Fate
 from tasks.importing import LABELS, Column, SourceRow, SourceTable
 from tasks.models import Heading, Programme, Task
+
+_DASH = re.compile(r"\s*[\u2010-\u2014\u2212]\s*")
 
 
 @dataclass
@@ -127,7 +130,8 @@ def state_of(setting: Setting, codes: Iterable[str]) -> str:
 
 
 def _code(row: SourceRow) -> str:
-    return row.get(Column.CODE).strip().upper()
+    """Return the code as codes are written, whatever dash a program made of theirs."""
+    return _DASH.sub("-", row.get(Column.CODE)).upper()
 
 
 def _agency_keys() -> dict[str, int]:

@@ -46,7 +46,12 @@ class Reading:
     remarks: list[str] = field(default_factory=list)
 
     def changed(self, column: Column) -> str | None:
-        """Return the text of a cell that says something new; None where it says nothing new."""
+        """Return the text of a cell that says something new; None where it says nothing new.
+
+        What stands in a cell that cannot be read says nothing.
+        """
+        if any(trouble.column is column for trouble in self.source.troubles):
+            return None
         text = self.source.cells.get(column)
         if text is None or (self.existing and self.existing.says(column, text)):
             return None
@@ -101,6 +106,8 @@ class Reader:
     def _title(self, reading: Reading, text: str) -> None:
         if not text:
             raise ValueError("Không được để trống. Hãy ghi nội dung nhiệm vụ.")
+        if not any(letter.isalpha() for letter in text):
+            raise ValueError("Nội dung không có chữ nào. Hãy ghi nội dung nhiệm vụ.")
         reading.values["title"] = text
 
     def _document_type(self, reading: Reading, text: str) -> None:
@@ -190,6 +197,13 @@ class Reader:
     # What several cells say together.
 
     def _read_heading(self, reading: Reading) -> None:
+        try:
+            self._find_heading(reading)
+        except ValueError as error:
+            path = reading.source.headings or (("", reading.source.get(Column.HEADING)),)
+            self._refuse(reading, Column.HEADING, path[-1][1], str(error))
+
+    def _find_heading(self, reading: Reading) -> None:
         text = reading.changed(Column.HEADING)
         if text:
             heading = self.headings.find_text(reading.programme, text)

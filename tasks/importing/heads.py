@@ -1,0 +1,136 @@
+"""The rows of a sheet that name columns, and the cells that stand for more than one row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.importing.columns import NOT_READ, Column, columns_of, is_header
+from tasks.importing.sheets import Merged, Sheet, column_letter, row_ranges
+
+_WITHIN = 60
+# A head may stand in so many rows: what, by whom, and of whom.
+_STOREYS = 3
+_SHOWN = 200
+# What each row says for itself, however its cells are joined.
+_OWN = {Column.NUMBER, Column.CODE, Column.TITLE}
+
+
+@dataclass(frozen=True)
+class Head:
+    """Which column stands where; its first row, and the first row below it."""
+
+    start: int
+    body: int
+    heads: Sequence[str]
+    places: dict[int, Column]
+
+    @property
+    def words(self) -> dict[Column, str]:
+        """How the sheet calls each column."""
+        return {column: self.heads[place] for place, column in self.places.items()}
+
+
+def find_heads(sheet: Sheet) -> Iterator[Head]:
+    """Yield the head of the table, and those below it that name other columns."""
+    first = _first(sheet)
+    if first is None:
+        return
+    yield first
+    last = first
+    for row in range(first.body, len(sheet.rows)):
+        if row >= last.body and is_header(_texts(sheet.rows[row])):
+            head = _head(sheet, row)
+            if head.places != last.places:
+                yield head
+                last = head
+
+
+def _first(sheet: Sheet) -> Head | None:
+    rows = range(min(_WITHIN, len(sheet.rows)))
+    for row in rows:
+        if is_header(_texts(sheet.rows[row])):
+            return _head(sheet, row)
+    # What, in one row, and who or when in those below.
+    for row in rows:
+        if Column.TITLE in columns_of(_texts(sheet.rows[row])).values():
+            head = _head(sheet, row)
+            if head.body > row + 1 and is_header(head.heads):
+                return head
+    return None
+
+
+def _head(sheet: Sheet, start: int) -> Head:
+    """Return the head that begins in a row, what stands below a joined cell added to it."""
+    heads = _texts(sheet.rows[start])
+    body = start + 1
+    while body < min(start + _STOREYS, len(sheet.rows)) and _has_storey(sheet, body):
+        below = _texts(sheet.rows[body])
+        for span in _spans(sheet, body - 1):
+            parent = heads[span.left] if span.left < len(heads) else ""
+            for place in range(span.left, min(span.right + 1, len(below))):
+                heads[place] = f"{parent} {below[place]}".strip()
+        body += 1
+    return Head(start, body, heads, columns_of(heads))
+
+
+def _has_storey(sheet: Sheet, row: int) -> bool:
+    """Whether a row only divides what is joined in the row above."""
+    spans = _spans(sheet, row - 1)
+    covered = {place for span in spans for place in range(span.left, span.right + 1)}
+    below = _texts(sheet.rows[row])
+    return any(below) and not any(text for i, text in enumerate(below) if i not in covered)
+
+
+def _spans(sheet: Sheet, row: int) -> list[Merged]:
+    at = row + sheet.first_row
+    return [m for m in sheet.merged if m.top == at and m.right > m.left]
+
+
+def unread_columns(sheet: Sheet, head: Head, end: int) -> Iterator[str]:
+    for place, column in head.places.items():
+        if column in NOT_READ:
+            yield f"Cột “{head.heads[place]}” do hệ thống tính hoặc giữ, không nhập từ tệp."
+    rows = sheet.rows[head.body : end]
+    width = 0 if sheet.is_delimited else max(map(len, rows), default=0)
+    for place in range(max(width, len(head.heads))):
+        words = head.heads[place] if place < len(head.heads) else ""
+        used = sum(1 for row in rows if place < len(row) and row[place].strip())
+        if place in head.places or not used:
+            continue
+        if words:
+            yield (
+                f"Không đọc cột “{words[:_SHOWN]}” (cột {column_letter(place)}): danh mục không "
+                "có cột này hoặc đã có cột khác cùng nghĩa."
+            )
+        elif used > 1:
+            yield f"Không đọc cột {column_letter(place)} vì không có tên cột."
+
+
+def fill_down(sheet: Sheet, head: Head, end: int) -> Iterator[str]:
+    """Give each task the value of a cell that is joined over several of them, and tell so."""
+    filled: set[int] = set()
+    own = [place for place, column in head.places.items() if column in _OWN]
+    for merged in sheet.merged:
+        top, bottom = merged.top - sheet.first_row, merged.bottom - sheet.first_row
+        column = head.places.get(merged.left)
+        if column is None or column in _OWN or not head.body <= top < min(bottom, end):
+            continue
+        if merged.left >= len(sheet.rows[top]) or not sheet.rows[top][merged.left]:
+            continue
+        for row in range(top + 1, min(bottom + 1, end)):
+            if any(place < len(sheet.rows[row]) and sheet.rows[row][place] for place in own):
+                _repeat(sheet, merged, row)
+                filled |= {merged.top + 1, row + sheet.first_row + 1}
+    if filled:
+        yield f"Ô gộp dọc ở dòng {row_ranges(sorted(filled))}: mỗi dòng lấy giá trị của ô."
+
+
+def _repeat(sheet: Sheet, merged: Merged, row: int) -> None:
+    line = sheet.rows[row]
+    line += [""] * (merged.left + 1 - len(line))
+    line[merged.left] = sheet.rows[merged.top - sheet.first_row][merged.left]
+    if advice := sheet.broken.get((merged.top, merged.left)):
+        sheet.broken[row + sheet.first_row, merged.left] = advice
+
+
+def _texts(row: Sequence[str]) -> list[str]:
+    return [" ".join(text.split()) for text in row]
