@@ -130,6 +130,36 @@ def test_without_javascript_groups_stand_open_and_the_index_leads_to_them(listed
     assert page.get_by_role("button", name="Đóng").count() == 0
 
 
+def box(page, selector, number=0):
+    return page.locator(selector).nth(number).bounding_box()
+
+
+@pytest.mark.parametrize("columns", ["", "&columns=title&columns=note&columns=heading"])
+@pytest.mark.parametrize("since", ["", "&since=01/01/2020"])
+def test_the_head_of_the_list_stands_over_its_first_group(listed, columns, since):
+    usual = "&columns=lead&columns=deadline&columns=status&columns=timeliness" if columns else ""
+    listed.goto(f"/tasks/?group=status{columns}{usual}{since}")
+
+    bottoms = {
+        round(box(listed, "thead th, thead td", number)["y"] + box(listed, "thead tr")["height"])
+        for number in range(listed.locator("thead th, thead td").count())
+    }
+
+    assert bottoms == {round(box(listed, ".group-row > th")["y"])}
+    assert box(listed, "tbody .task-table__check")["width"] < 50
+    assert box(listed, "tbody .task-table__title")["width"] > 150
+
+
+def test_the_head_of_a_group_stays_in_sight_below_that_of_the_list(listed):
+    listed.set_viewport_size({"width": 1366, "height": 500})
+    listed.goto("/tasks/?group=status")
+    listed.evaluate("scrollTo(0, 600)")
+
+    head, group = box(listed, "thead th"), box(listed, ".group-row > th")
+
+    assert (head["y"], round(group["y"])) == (52, round(head["y"] + head["height"]))
+
+
 def test_groups_moments_and_keys_are_accessible(listed):
     wrong = walk(
         listed,
