@@ -26,8 +26,12 @@ _FIELDS = frozenset(FIELD_LABELS.values())
 _STATUS = FIELD_LABELS["status"]
 
 
+# The first day of the calendar begins in Vietnam before it begins in UTC, where databases reckon.
+_FIRST_DAY = date(1, 1, 2)
+
+
 def start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(datetime.combine(max(day, _FIRST_DAY), time.min))
 
 
 def end_of(day: date) -> datetime:

@@ -122,6 +122,16 @@ def test_days_that_cannot_be_get_a_message(client, consolidator, followed, query
     assert response.context["errors"] == [said]
 
 
+@pytest.mark.parametrize("query", ["since=01/01/0001", "since=0001-01-01&on=01/06/2022"])
+def test_a_day_before_all_others_is_since_ever(client, consolidator, followed, query):
+    client.force_login(consolidator)
+
+    response = get(client, query)
+
+    assert response.status_code == 200
+    assert [row.code for row in response.context["rows"]] == ["NV-001", "NV-002"]
+
+
 def altered(response):
     return {row.code: row.altered for row in response.context["rows"]}
 
