@@ -45,6 +45,17 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+_QUOTES = dict.fromkeys(map(ord, '"“”„‟«»'), " ")
+
+
+def sought_words(text: str) -> list[str]:
+    """Return the folded words of what somebody seeks, without the quotes that were pasted along.
+
+    Of quotes alone they stay: no word at all would find everything.
+    """
+    return fold(text.translate(_QUOTES)).split() or fold(text).split()
+
+
 def sort_key(text: str) -> str:
     """Return a key whose plain order is that of a Vietnamese dictionary: letters, then tones.
 

@@ -37,6 +37,10 @@ from tasks.periods import Quarter
 # Names in the address that are not filters.
 VIEW_PARAMETERS = frozenset({"page", "sort", "group", "columns", "density", "format", "view", "on"})
 SEARCH_MAX_LENGTH = 200
+SEARCH_TOO_LONG = (
+    "Cụm từ tìm dài %(show_value)d ký tự, nhiều nhất là %(limit_value)d. "
+    "Hãy chỉ gõ vài chữ, một số văn bản hoặc một mã nhiệm vụ."
+)
 NO_DOCUMENT = "none"
 MISSING = {
     "lead": "Thiếu cơ quan chủ trì",
@@ -154,7 +158,12 @@ def _letters(request: Any) -> Any:
 
 
 class TaskFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Tìm", method="search", max_length=SEARCH_MAX_LENGTH)
+    q = django_filters.CharFilter(
+        label="Tìm",
+        method="search",
+        max_length=SEARCH_MAX_LENGTH,
+        error_messages={"max_length": SEARCH_TOO_LONG},
+    )
     agency = _bodies("Cơ quan chủ trì hoặc tham gia", method="of_agency")
     lead = _bodies("Cơ quan chủ trì", method="led_by")
     coordinating = _bodies("Cơ quan phối hợp", method="taking_part")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.choices import UserRole
 from agencies.models import User
-from agencies.text import fold
+from agencies.text import sought_words
 from tasks.choices import (
     LINES,
     LINES_AND_PERIODS,
@@ -56,7 +56,7 @@ class SearchedQuerySet(QuerySet):
     def search(self, text: str) -> Any:
         """Rows whose folded text holds every word, in any order, with or without marks."""
         found = self
-        for word in fold(text).split()[:SEARCH_MAX_WORDS]:
+        for word in sought_words(text)[:SEARCH_MAX_WORDS]:
             found = found.filter(search_text__contains=word)
         return found
 

@@ -1,9 +1,10 @@
 """One search over all that a person may see, the best match first.
 
 The very code, number or symbol comes first ("nv4" is NV-004, "372" is 372/SLĐTBXH-KHTC, "hdnd"
-is HĐND tỉnh), then where the words stand together, the nearer to the beginning of the text the
-better, then where each of them stands somewhere. Letters, tasks and events are searched in the
-database; of bodies, rounds and reports there are some hundreds, which are compared here.
+is HĐND tỉnh), and the kind of thing that bears it before the others; then what begins so (a whole
+reference, "so lao dong"), then where the words stand together, the nearer to the beginning of the
+text the better, then where each of them stands somewhere. Letters, tasks and events are searched
+in the database; of bodies, rounds and reports there are some hundreds, which are compared here.
 """
 
 import re
@@ -16,7 +17,7 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex
 
 from agencies.models import Agency, User
-from agencies.text import fold
+from agencies.text import fold, sought_words
 from tasks.actions.search import body_text
 from tasks.models import AwaitedEvent, IssuedVersion, Letter, Round, Task
 from tasks.querysets import SearchedQuerySet
@@ -39,11 +40,11 @@ class Query:
 
     @cached_property
     def text(self) -> str:
-        return fold(self.asked)
+        return " ".join(self.words)
 
     @cached_property
     def words(self) -> list[str]:
-        return self.text.split()
+        return sought_words(self.asked)
 
     @property
     def says_something(self) -> bool:
@@ -71,11 +72,17 @@ class Found:
 
     best: list[Any]
     is_exact: bool = False  # the best bears the very name, code or number
+    begins: bool = False  # the text of the best begins with what is sought
     more: bool = False  # there are more than were put in order
 
     @property
     def total(self) -> int:
         return len(self.best)
+
+    @property
+    def distance(self) -> int:
+        """Return how far the best is from what is sought, to compare it with those of others."""
+        return 0 if self.is_exact else 1 if self.begins else 2
 
 
 def find_tasks(user: User, query: Query) -> Found:
@@ -141,7 +148,8 @@ def _stored(
         found |= set(places.filter(search_text__contains=query.text)[:MOST])
     best = sorted(found, key=lambda row: (_place(*row[1:]), -row[0] if newest else row[0]))
     keys = dict.fromkeys(row[0] for row in (*exact, *best))
-    return Found(list(keys)[:MOST], bool(exact), more)
+    begins = any(_place(*row[1:]) == 1 for row in best[:1])
+    return Found(list(keys)[:MOST], bool(exact), begins, more)
 
 
 def _compared(
@@ -160,7 +168,8 @@ def _compared(
             at_a_word, at = text.find(f" {query.text}") + 1, text.find(query.text) + 1
             places.append((_place(at_a_word, at), thing))
     places.sort(key=lambda place: place[0])
-    return Found([thing for _, thing in places], any(place == 0 for place, _ in places))
+    nearest = places[0][0] if places else _APART
+    return Found([thing for _, thing in places], nearest == 0, nearest == 1)
 
 
 def _place(at_a_word: int, at: int) -> int:

@@ -80,6 +80,37 @@ def test_a_letter_is_found_by_number_and_symbol(client, letter_372, asked):
     assert totals(response)["tasks"] == "16"
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("372", "letters"),
+        ("372/SLĐTBXH-KHTC", "letters"),
+        ("372/sldtbxh", "letters"),
+        ("SLĐTBXH", "agencies"),
+        ("so lao dong", "agencies"),
+        ("nv", "tasks"),
+        ("lao dong", "tasks"),
+    ],
+)
+def test_the_kind_that_bears_the_name_or_begins_so_comes_first(client, letter_372, asked, first):
+    assert next(iter(names(find(client, asked)))) == first
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '"hỗ trợ phát triển thị trường lao động"',
+        "“Hỗ trợ phát triển thị trường lao động”",
+        "Chương trình “Hỗ trợ phát triển thị trường lao động đến năm 2030”",
+        "«ho tro phat trien thi truong lao dong»",
+    ],
+)
+def test_quotes_that_were_pasted_along_are_not_sought(client, letter_372, asked):
+    assert names(find(client, asked))["tasks"] == ["NV-004"]
+    listed = client.get("/tasks/", {"q": asked})
+    assert [row.code for row in listed.context["rows"]] == ["NV-004"]
+
+
 def test_the_very_number_comes_before_numbers_that_hold_it(client, letter_372):
     for number in ("1372", "3720", "05"):
         LetterFactory(number=number, symbol="SYT-VP", issued_on=date(2022, 1, 1))

@@ -5,6 +5,7 @@ import time_machine
 from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains
 
+from tasks.filters import SEARCH_TOO_LONG
 from tasks.models import Task
 from tasks.tests.factories import HeadingFactory, TaskFactory
 
@@ -174,6 +175,10 @@ def test_unknown_or_malformed_parameters_get_a_message_and_no_rows(client, lette
             ),
         ),
         ("status=nonsense", "Tình trạng: Không có lựa chọn “nonsense”. Hãy chọn lại."),
+        (
+            f"q={'a' * 10_000}",
+            f"Tìm: {SEARCH_TOO_LONG % {'show_value': 10_000, 'limit_value': 200}}",
+        ),
         ("lead=khong-co", "Cơ quan chủ trì: Không có lựa chọn “khong-co”. Hãy chọn lại."),
         ("letter=abc", "Văn bản nguồn: Không có lựa chọn “abc”. Hãy chọn lại."),
         ("quarter=2022-Q5", "Hạn trong quý: Không có lựa chọn “2022-Q5”. Hãy chọn lại."),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
-from tasks.filters import SEARCH_MAX_LENGTH, ViewError
+from tasks.filters import SEARCH_MAX_LENGTH, SEARCH_TOO_LONG, ViewError
 from tasks.models import AwaitedEvent, IssuedVersion, Letter, Round, Task
 from tasks.permissions import can_see_reports
 from tasks.rows import Asked, rows_of
@@ -186,8 +186,7 @@ class _FindForm(forms.Form):
         required=False,
         max_length=SEARCH_MAX_LENGTH,
         error_messages={
-            "max_length": "Cụm từ tìm dài %(show_value)d ký tự, nhiều nhất là %(limit_value)d. "
-            "Hãy chỉ gõ vài chữ, một số văn bản hoặc một mã nhiệm vụ.",
+            "max_length": SEARCH_TOO_LONG,
             "null_characters_not_allowed": "Cụm từ tìm có ký tự không phải chữ. Hãy gõ lại.",
         },
     )
@@ -235,7 +234,7 @@ def _of_all(request: SignedInRequest, query: Query, shown: int) -> dict[str, Any
         if found.best:
             hits = kind.hits(found.best[:shown])
             groups.append(Group(kind, found, hits, _address(query, kind)))
-    groups.sort(key=lambda group: not group.found.is_exact)
+    groups.sort(key=lambda group: group.found.distance)
     return {
         "groups": groups,
         "too_many": any(group.found.more for group in groups),
