@@ -446,17 +446,25 @@ def chosen_day(data: QueryDict, *, today: date) -> date:
 
 
 _COLUMN_KEYS = {column.key for column in COLUMNS}
+# Columns that no choice leaves out, and those that stand without a choice.
+FIXED_COLUMNS = {"code", "title"}
+USUAL_COLUMNS = {column.key for column in COLUMNS if column.shown}
+
+
+def column_keys(data: QueryDict) -> list[str]:
+    """Return the columns that an address names, as they stand there."""
+    return [key for part in data.getlist("columns") for key in part.split(",") if key]
 
 
 def chosen_columns(data: QueryDict) -> list[Column]:
     """Return the chosen columns, the usual ones where none is; raise ViewError for an unknown."""
-    keys = [key for part in data.getlist("columns") for key in part.split(",") if key]
+    keys = column_keys(data)
     unknown = [key for key in keys if key not in _COLUMN_KEYS]
     if unknown:
         raise ViewError(f"Danh sách không có cột “{unknown[0][:40]}”. Hãy chọn lại cột.")
     if not keys:
         return [column for column in COLUMNS if column.shown]
-    return [column for column in COLUMNS if column.key in {"code", "title", *keys}]
+    return [column for column in COLUMNS if column.key in FIXED_COLUMNS.union(keys)]
 
 
 COMPACT = "compact"

@@ -153,10 +153,15 @@ class Arrangement:
         return f"Nhóm theo {self.grouping.label.lower()}; {words[:1].lower()}{words[1:]}"
 
 
+def usual_group(sort: str) -> str:
+    """Return how the list is grouped where its address does not say."""
+    return UNGROUPED if sort else "heading"
+
+
 def chosen_arrangement(data: QueryDict) -> Arrangement:
     """Raise ViewError for an order or a group that the list does not have."""
     sort = chosen_order(data)
-    group = data.get("group") or (UNGROUPED if sort else "heading")
+    group = data.get("group") or usual_group(sort)
     if group not in GROUPINGS and group != UNGROUPED:
         raise ViewError(
             f"Không nhóm được theo “{group[:40]}”. Hãy chọn đề mục, cơ quan, quý hoặc tình trạng."

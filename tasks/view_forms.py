@@ -11,17 +11,20 @@ from agencies.models import User
 from tasks.actions.saved_views import ViewQuery, ViewValues
 from tasks.choices import Sharing
 from tasks.filters import (
+    FIXED_COLUMNS,
+    USUAL_COLUMNS,
     ViewError,
     applied_filters,
     chosen_columns,
     chosen_day,
+    column_keys,
     filter_errors,
     is_compact,
     tasks_for,
     without,
 )
 from tasks.forms import CleanCharField
-from tasks.grouping import chosen_arrangement
+from tasks.grouping import chosen_arrangement, usual_group
 from tasks.models import SavedView
 from tasks.permissions import can_share_views
 
@@ -36,23 +39,38 @@ _DESCRIPTIONS = {
 
 
 def kept_query(data: QueryDict) -> str:
-    """Return what of an address a view keeps, the same however its parts are ordered."""
-    return "&".join(sorted(filter(None, without(data, NOT_KEPT).urlencode().split("&"))))
+    """Return what of an address a view keeps, the same for addresses that show the same.
+
+    The order of its parts, what stands twice, and what the list does by itself say nothing.
+    """
+    rest = without(data, NOT_KEPT)
+    if rest.get("group") == usual_group(rest.get("sort", "")):
+        del rest["group"]
+    if columns := set(column_keys(rest)):
+        rest.setlist("columns", _told(columns))
+    return "&".join(sorted(set(filter(None, rest.urlencode().split("&")))))
+
+
+def _told(columns: set[str]) -> list[str]:
+    """Return of chosen columns those that say something: none of the usual ones, when alone."""
+    if columns | FIXED_COLUMNS == USUAL_COLUMNS | FIXED_COLUMNS:
+        return []
+    return list(columns - FIXED_COLUMNS) or ["title"]
 
 
 def shows(user: User, query: str, *, on: date, request: Any) -> ViewQuery:
     """Return a checked address; raise ValidationError with what of it is not understood."""
     if len(query) > QUERY_MAX_LENGTH:
         raise ValidationError("Có quá nhiều điều kiện để lưu. Hãy bỏ bớt.")
-    data = QueryDict(query.removeprefix("?"))
-    kept = kept_query(data)
+    kept = kept_query(QueryDict(query.removeprefix("?")))
     if not kept:
         raise ValidationError("Chưa có gì để lưu: hãy lọc, sắp xếp hoặc chọn cột trước.")
+    data = QueryDict(kept)
     try:
         day = chosen_day(data, today=on)
     except ViewError as error:
         raise ValidationError(str(error)) from error
-    filters = tasks_for(user, QueryDict(kept), on=day, request=request)
+    filters = tasks_for(user, data, on=day, request=request)
     if errors := filter_errors(filters):
         raise ValidationError(list(errors.values()))
     try:

@@ -243,6 +243,53 @@ def test_the_same_choices_in_another_order_are_no_change(client, consolidator, t
     assert unnamed.context["tabs"].current.pk == view.pk
 
 
+@pytest.mark.parametrize(
+    ("kept", "same", "other"),
+    [
+        ("status=submitted", "status=submitted&group=heading", "status=submitted&group=lead"),
+        ("sort=due", "sort=due&group=none", "sort=due&group=heading"),
+        ("group=lead", "group=lead&density=", "group=lead&density=compact"),
+        (
+            "status=submitted",
+            "status=submitted&columns=title,lead&columns=deadline,status,timeliness",
+            "status=submitted&columns=title,lead",
+        ),
+        ("columns=note", "columns=title&columns=note&columns=code", "columns=title"),
+        ("columns=title&columns=lead", "columns=lead", "columns=title"),
+        ("columns=title", "columns=code&columns=title", "columns=title&columns=lead"),
+        ("status=submitted", "status=submitted&status=submitted", "status=completed"),
+    ],
+)
+def test_what_the_list_does_by_itself_is_no_change(
+    client, consolidator, three_tasks, kept, same, other
+):
+    view = SavedViewFactory(owner=consolidator, query=kept)
+    client.force_login(consolidator)
+
+    changed = {
+        query: client.get(f"/tasks/?view={view.pk}&{query}").context["tabs"].is_changed
+        for query in (kept, same, other)
+    }
+
+    assert changed == {kept: False, same: False, other: True}
+
+
+@pytest.mark.parametrize(
+    "query", ["group=heading", "columns=title,lead,deadline,status,timeliness", "page=2&group="]
+)
+def test_the_list_as_it_is_by_itself_is_nothing_to_keep(client, consolidator, query):
+    client.force_login(consolidator)
+
+    answer = new(client, query)
+
+    assertContains(
+        answer,
+        "Chưa có gì để lưu: hãy lọc, sắp xếp hoặc chọn cột trước.",
+        status_code=400,
+    )
+    assert not SavedView.objects.exists()
+
+
 def test_another_persons_changed_view_can_only_be_saved_as_a_new_one(
     client, consolidator, leader, three_tasks
 ):

@@ -105,7 +105,9 @@ class Tabs:
 
     @property
     def is_changed(self) -> bool:
-        return self.current is not None and self.current.query != self.address
+        if self.current is None or self.current.query == self.address:
+            return False
+        return kept_query(QueryDict(self.current.query)) != self.address
 
     @property
     def is_unknown(self) -> bool:
