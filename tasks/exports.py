@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from tasks.actions.history import record_export
+from tasks.changed import with_alterations
 from tasks.choices import DocumentKind
 from tasks.consolidation import Consolidation, consolidate
 from tasks.filters import TaskFilter, applied_filters
@@ -35,9 +36,7 @@ def write_export(
     address: str = "",
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
-    found: Any = filters.qs.order_by(*arranged.order)
-    rows = found.rows(on=on, first=filters.first)
-    tasks = consolidate(rows, on=on, grouped=arranged.group == "heading")
+    tasks = _consolidated(filters, arranged, on)
     if kind == "csv":
         write_csv(tasks, file)
     else:
@@ -57,6 +56,17 @@ def write_export(
             excel.write_annex(tasks, file, head=head, provenance=provenance)
     record_export(by, kind=kind, total=tasks.total, filters=applied_filters(filters))
     return tasks.total
+
+
+def _consolidated(filters: TaskFilter, arranged: Arrangement, on: date) -> Consolidation:
+    """Return the tasks found in the groups of the screen, with what changed where it tells that."""
+    found: Any = filters.qs.order_by(*arranged.order)
+    rows = found.rows(on=on, first=filters.first)
+    if filters.since_day:
+        rows = with_alterations(rows, found.values_list("pk", flat=True), filters.since_day, on)
+    by_heading = arranged.group == "heading"
+    group = arranged.grouping.group_of if arranged.grouping and not by_heading else None
+    return consolidate(rows, on=on, grouped=by_heading, group=group, since=filters.since_day)
 
 
 def _moment(filters: TaskFilter) -> tuple[str, ...]:

@@ -242,6 +242,12 @@ class TaskFilter(django_filters.FilterSet):
         self.on = on
         self.first = judged_by_first(data)
 
+    @property
+    def since_day(self) -> date | None:
+        """The day since which changes are told, of an address without errors."""
+        day: date | None = self.form.cleaned_data.get("since") if self.is_bound else None
+        return day
+
     def as_is(self, queryset: Any, name: str, value: str) -> Any:
         """Say how the tasks found are judged; which are found, it does not change."""
         return queryset

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from agencies.models import Agency
 from tasks.choices import Status
-from tasks.consolidation import Row
+from tasks.consolidation import Group, Row
 from tasks.filters import (
     ANNEX_ORDER,
     ORDERS,
@@ -53,6 +53,9 @@ class Grouping:
     key: Callable[[Row], str]
     words: Callable[[Row], tuple[str, ...]]
     places: Callable[[], Callable[[Any], Place]]  # costs one query at the most
+
+    def group_of(self, row: Row) -> Group:
+        return Group(self.key(row), " / ".join(self.words(row)))
 
 
 def _headings() -> Callable[[Any], Place]:

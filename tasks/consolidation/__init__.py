@@ -19,9 +19,11 @@ from tasks.consolidation.row import (
 from tasks.consolidation.sections import (
     OTHER_TASKS,
     Consolidation,
+    Group,
     HeadingLine,
     Section,
     consolidate,
+    group_words,
 )
 from tasks.consolidation.totals import (
     COMPLETION_RATE_LABEL,
@@ -58,6 +60,7 @@ __all__ = [
     "Column",
     "ColumnKind",
     "Consolidation",
+    "Group",
     "HeadingLine",
     "Row",
     "Section",
@@ -69,6 +72,7 @@ __all__ = [
     "column_sums",
     "consolidate",
     "count_words",
+    "group_words",
     "part_of",
     "rate_words",
     "totals_sum",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic
@@ -129,6 +129,21 @@ def _short_lead(row: Row) -> str:
 
 # Beside the others where the list tells what changed.
 ALTERED: Column[Row] = Column("altered", "Thay đổi", "Thay đổi", lambda r: "\n".join(r.altered))
+
+
+# The annex on A4 has no room for these beside what changed, which tells of them where they did.
+_GIVE_WAY = ("coordinating", "submitter")
+
+
+def columns_since(day: date | None) -> tuple[Column[Row], ...]:
+    """Return the columns of a file; of one that tells what changed, the annex names since when."""
+    if day is None:
+        return COLUMNS
+    told: AnnexCell[Row] = AnnexCell(52, label=f"Thay đổi từ {day:%d/%m/%Y}")
+    others = (replace(c, annex=None) if c.key in _GIVE_WAY else c for c in COLUMNS)
+    return *others, replace(ALTERED, annex=told)
+
+
 COLUMNS: tuple[Column[Row], ...] = (
     Column("code", "Mã", "Mã", lambda r: r.code, shown=True, sort="code"),
     Column("programme", "Chương trình", "Chương trình", lambda r: r.programme),

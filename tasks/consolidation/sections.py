@@ -3,26 +3,39 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from agencies.text import sort_key
+from tasks.choices import Timeliness
+from tasks.consolidation.columns import Column, columns_since
 from tasks.consolidation.row import R, Row
-from tasks.consolidation.totals import AgencyTable, agency_totals
+from tasks.consolidation.totals import AgencyTable, agency_totals, count_words
 
 OTHER_TASKS = "Nhiệm vụ khác"
 
 
+class Group(NamedTuple):
+    """A group of the list; two of one name differ by their keys."""
+
+    key: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class HeadingLine:
-    """A heading as printed: level 0 is the programme, when there are several."""
+    """A heading as printed: level 0 is the programme, when there are several.
+
+    The name of a group is printed like one, yet governs no task: an import passes it over.
+    """
 
     level: int
     number: str
     title: str
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,11 @@ class Consolidation:
     on: date
     sections: tuple[Section[Row], ...]
     agencies: AgencyTable
+    since: date | None = None  # the day since which the rows tell what changed, if they do
+
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        return columns_since(self.since)
 
     @property
     def total(self) -> int:
@@ -52,18 +70,51 @@ class Consolidation:
         return (row for section in self.sections for row in section.rows)
 
 
-def consolidate(rows: Iterable[Row], *, on: date, grouped: bool = True) -> Consolidation:
-    """Return the rows in sections with totals; grouped only when they are in annex order."""
+def consolidate(
+    rows: Iterable[Row],
+    *,
+    on: date,
+    grouped: bool = True,
+    group: Callable[[Row], Group] | None = None,
+    since: date | None = None,
+) -> Consolidation:
+    """Return the rows in sections with totals; grouped only when they are in annex order.
+
+    `group` tells of a row the group in which it stands, where those are not the headings.
+    """
     kept = list(rows)
-    sections = _sections(kept) if grouped else _one_section(kept)
+    if group:
+        sections = _groups(kept, group)
+    elif grouped:
+        sections = _sections(kept)
+    else:
+        sections = _one_section(kept)
     tally = Counter((row.lead, row.status_value, row.timeliness.value) for row in kept)
     places = {lead: sort_key(lead) for lead, *_ in tally}
     ordered = sorted(tally.items(), key=lambda item: (places[item[0][0]], item[0]))
-    return Consolidation(on, sections, agency_totals((*key, n) for key, n in ordered))
+    return Consolidation(on, sections, agency_totals((*key, n) for key, n in ordered), since)
 
 
 def _one_section(rows: Sequence[Row]) -> tuple[Section[Row], ...]:
     return (Section((), tuple(rows), 1),) if rows else ()
+
+
+def _groups(rows: Sequence[Row], group: Callable[[Row], Group]) -> tuple[Section[Row], ...]:
+    sections: list[Section[Row]] = []
+    first = 1
+    for found, each in groupby(rows, key=group):
+        members = tuple(each)
+        overdue = sum(row.timeliness == Timeliness.OVERDUE for row in members)
+        title = f"{found.name} ({group_words(len(members), overdue)})"
+        sections.append(Section((HeadingLine(1, "", title, is_group=True),), members, first))
+        first += len(members)
+    return tuple(sections)
+
+
+def group_words(count: int, overdue: int) -> str:
+    """Return what stands beside the name of a group: "1.200 nhiệm vụ, 3 quá hạn"."""
+    late = f", {count_words(overdue)} quá hạn" if overdue else ""
+    return f"{count_words(count)} nhiệm vụ{late}"
 
 
 def _sections(rows: Sequence[Row]) -> tuple[Section[Row], ...]:

@@ -4,11 +4,12 @@ Plain Python: nothing here knows the database. What a row becomes of (new, chang
 decided in tasks.actions.imports.
 """
 
-from tasks.importing.columns import LABELS, Column
+from tasks.importing.columns import GROUP_MARK, LABELS, Column
 from tasks.importing.reading import OUR_SHEETS, read_packed, read_sheets
 from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
 
 __all__ = [
+    "GROUP_MARK",
     "LABELS",
     "OUR_SHEETS",
     "Column",

@@ -33,6 +33,7 @@ class Column(StrEnum):
     # Computed or kept elsewhere: known by name, never read.
     TIMELINESS = "timeliness"
     SOURCE = "source"
+    ALTERED = "altered"
 
 
 LABELS = {
@@ -56,8 +57,11 @@ LABELS = {
     Column.NOTE: "Ghi chú",
     Column.TIMELINESS: "Tiến độ so với hạn",
     Column.SOURCE: "Văn bản nguồn",
+    Column.ALTERED: "Thay đổi",
 }
-NOT_READ = {Column.TIMELINESS, Column.SOURCE}
+NOT_READ = {Column.TIMELINESS, Column.SOURCE, Column.ALTERED}
+# Stands for a code where our own annex names a group of the list and no heading of a programme.
+GROUP_MARK = "nhóm"
 # When work begins, was given or was reported says nothing of its end.
 _NO_END = (
     r"(?!.*\b(?:hoan thanh|ket thuc)\b)(?:thoi gian|thoi diem|ngay)\b.*"
@@ -73,6 +77,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.SOURCE,
         re.compile(r"(van ban|cong van|can cu) (nguon|giao|de xuat|giao viec)|nguon"),
     ),
+    (Column.ALTERED, re.compile(r"thay doi( tu .*)?")),
     (Column.NOTE, re.compile(r"(cac )?(ghi chu|luu y)( khac)?")),
     (Column.SUBMITTED, re.compile(r"(ngay|thoi diem) (da )?trinh")),
     (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agencies.text import clean, fold
-from tasks.importing.columns import LABELS, NOT_READ, Column
+from tasks.importing.columns import GROUP_MARK, LABELS, NOT_READ, Column
 from tasks.importing.days import DAY_COLUMNS, as_written
 from tasks.importing.heads import Head, fill_down, find_heads, unread_columns
 from tasks.importing.sheets import Sheet, row_ranges
@@ -128,6 +128,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
             row.headings = None
     table.rows += rows
     unread += path.without_rows()
+    table.notes += _group_rows([line for line in lines if _names_group(line)])
     table.notes += _unread_rows(sorted(unread, key=lambda line: line.number))
     table.notes += _hidden_rows(sheet, lines)
 
@@ -175,7 +176,9 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
 
 
 def _is_passed_over(line: _Line, head: Head) -> bool:
-    """Whether a row is the head again, counts the columns, or gives a total."""
+    """Whether a row is the head again, counts the columns, gives a total or names a group."""
+    if _names_group(line):
+        return True
     words = line.words
     if len(words) > 2 and all(_COUNTER.fullmatch(word) for word in words):
         return True
@@ -184,6 +187,10 @@ def _is_passed_over(line: _Line, head: Head) -> bool:
         return False
     is_head = fold(first) == fold(head.words[Column.TITLE])
     return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(first)))
+
+
+def _names_group(line: _Line) -> bool:
+    return line.get(Column.CODE) == GROUP_MARK
 
 
 def _is_signature(line: _Line) -> bool:
@@ -285,6 +292,15 @@ def _heading(line: _Line) -> tuple[int, str, str]:
         return Rank.ROMAN, "", text
     title = line.get(Column.TITLE) if number and line.get(Column.TITLE) else text[mark.end :]
     return int(mark.rank), mark.label, " ".join(title.split()).rstrip(" :")
+
+
+def _group_rows(groups: list[_Line]) -> Iterator[str]:
+    if groups:
+        numbers = row_ranges([line.number for line in groups])
+        yield (
+            f"Không đọc dòng {numbers}: đây là tên nhóm của danh mục lúc xuất tệp, không phải đề "
+            "mục. Đề mục của các nhiệm vụ giữ nguyên."
+        )
 
 
 def _unread_rows(unread: list[_Line]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from tasks.choices import CountsAs, Timeliness
-from tasks.consolidation import Column, Row
+from tasks.consolidation import Column, Row, group_words
 from tasks.deadlines import DeadlineKind
 from tasks.templatetags.task_badges import badge
 
@@ -93,8 +93,7 @@ _ANY_CODE = "CODE"
 def _group(group: Mapping[str, Any], cells: tuple[Cell, ...], place: str) -> str:
     above = group["above"]
     path = f'<span class="group-row__above">{escape(above)} /</span> ' if above else ""
-    overdue = f", {number(group['overdue'])} quá hạn" if group["overdue"] else ""
-    count = f"{number(group['count'])} nhiệm vụ{overdue}" if group["count"] else ""
+    count = group_words(group["count"], group["overdue"]) if group["count"] else ""
     note = f'<span class="group-row__note">{count}</span>'
     anchor = escape(group_anchor(group["key"]))
     head = (

@@ -5,10 +5,14 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.cache import caches
+from docx import Document
 
 from agencies.tests.factories import AgencyFactory
+from tasks.actions.imports.plan import Setting, make_plan
+from tasks.consolidation import group_words
+from tasks.importing import read_sheets
 from tasks.models import SavedView
-from tasks.tests.factories import HeadingFactory, TaskFactory
+from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 ON = "2022-06-15T12:00:00+07:00"
@@ -223,6 +227,116 @@ def test_a_view_keeps_groups_and_density(client, grouped_tasks):
         "Sở A",
         "Sở B",
         "Chưa có cơ quan chủ trì",
+    ]
+
+
+def printed(client, address):
+    """Return what stands in the first two columns of the annex below the names, and its codes."""
+    data = b"".join(client.get(f"/tasks/?{address}&format=xlsx").streaming_content)
+    rows = list(openpyxl.load_workbook(BytesIO(data)).worksheets[0].values)
+    start = next(i for i, row in enumerate(rows) if row[0] == "TT")
+    return [(row[0], None if row[0] else row[1], row[-1]) for row in rows[start + 1 :]], data
+
+
+def named(number, *codes):
+    return [(at, None, code) for at, code in enumerate(codes, start=number)]
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (
+            "group=lead&sort=due",
+            [
+                (None, "Sở A (2 nhiệm vụ)", "nhóm"),
+                *named(1, "NV-002", "NV-005"),
+                (None, "Sở B (4 nhiệm vụ, 3 quá hạn)", "nhóm"),
+                *named(3, "NV-001", "NV-004", "NV-007", "NV-006"),
+                (None, "Chưa có cơ quan chủ trì (1 nhiệm vụ)", "nhóm"),
+                *named(7, "NV-003"),
+            ],
+        ),
+        (
+            "group=quarter&sort=code",
+            [
+                (None, "Quý I/2022 (1 nhiệm vụ, 1 quá hạn)", "nhóm"),
+                *named(1, "NV-001"),
+                (None, "Quý II/2022 (4 nhiệm vụ, 2 quá hạn)", "nhóm"),
+                *named(2, "NV-002", "NV-004", "NV-006", "NV-007"),
+                (None, "Quý IV/2022 (1 nhiệm vụ)", "nhóm"),
+                *named(6, "NV-003"),
+                (None, "Chưa có ngày cuối (1 nhiệm vụ)", "nhóm"),
+                *named(7, "NV-005"),
+            ],
+        ),
+        (
+            "group=status&status=in_progress",
+            [
+                (None, "Đang thực hiện (3 nhiệm vụ, 2 quá hạn)", "nhóm"),
+                *named(1, "NV-002", "NV-001", "NV-007"),
+            ],
+        ),
+        ("group=none&status=stopped", named(1, "NV-006")),
+        (
+            "group=heading&status=stopped",
+            named(1, "NV-006"),
+        ),
+    ],
+)
+def test_files_print_the_groups_of_the_screen(client, grouped_tasks, address, lines):
+    found, _ = printed(client, address)
+
+    assert found == lines
+    groups = client.get(f"/tasks/?{address}").context["groups"]
+    on_screen = [f"{g['heading']} ({group_words(g['count'], g['overdue'])})" for g in groups]
+    in_file = [name for _, name, _ in found if name]
+    assert in_file == (on_screen if "group=heading" not in address and groups else [])
+
+
+def test_word_prints_the_groups_of_the_screen(client, grouped_tasks):
+    data = b"".join(client.get("/tasks/?group=lead&format=docx").streaming_content)
+
+    rows = Document(BytesIO(data)).tables[1].rows
+    assert [row.cells[1].text for row in rows if row.cells[0].text == ""] == [
+        "Sở A (2 nhiệm vụ)",
+        "Sở B (4 nhiệm vụ, 3 quá hạn)",
+        "Chưa có cơ quan chủ trì (1 nhiệm vụ)",
+    ]
+
+
+@pytest.mark.parametrize("group", ["lead", "status", "quarter"])
+def test_groups_of_a_file_are_no_headings_when_it_comes_back(
+    client, grouped_tasks, programme, group
+):
+    TaskFactory(code="NV-008", programme=ProgrammeFactory(), lead=None, heading=None)
+    lines, data = printed(client, f"group={group}")
+
+    plan = make_plan(read_sheets(data), Setting(programme.pk, date(2022, 6, 15)))
+
+    assert plan.counts == {"new": 0, "changed": 0, "same": 8, "refused": 0}
+    assert plan.new_headings == {}
+    (note,) = [note for note in plan.notes if "tên nhóm" in note]
+    assert note.endswith(
+        "đây là tên nhóm của danh mục lúc xuất tệp, không phải đề mục. Đề mục của các nhiệm vụ "
+        "giữ nguyên."
+    )
+    assert len([name for _, name, _ in lines if name]) > 1
+
+
+def test_groups_of_a_file_that_excel_saved_again_are_no_headings(client, grouped_tasks, programme):
+    _, data = printed(client, "group=lead")
+    book = openpyxl.load_workbook(BytesIO(data))
+    annex = book.worksheets[0]
+    last = max(row[0].row for row in annex.iter_rows() if row[0].value == 7)
+    annex.cell(last, 2).value = "Nội dung đã sửa"
+    again = BytesIO()
+    book.save(again)
+
+    plan = make_plan(read_sheets(again.getvalue()), Setting(programme.pk, date(2022, 6, 15)))
+
+    assert plan.counts == {"new": 0, "changed": 1, "same": 6, "refused": 0}
+    assert [row.values for row in plan.rows if row.fate == "changed"] == [
+        {"title": "Nội dung đã sửa"}
     ]
 
 

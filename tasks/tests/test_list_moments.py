@@ -2,18 +2,23 @@
 
 import csv
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
+from docx import Document
+from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains
 
+from tasks.actions.imports.plan import Setting, make_plan
 from tasks.actions.tasks import StatusValues, change_status, edit_task
-from tasks.changed import start_of
+from tasks.changed import start_of, with_alterations
 from tasks.choices import Status
+from tasks.importing import read_sheets
 from tasks.models import HistoryEntry, Task
+from tasks.tests.factories import TaskFactory
 from tasks.tests.moments import at, values_of
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +148,7 @@ def test_what_changed_since_a_day_is_told_row_by_row(client, consolidator, follo
 
     assert altered(response) == {
         "NV-001": (
+            "Hoàn thành",
             "Nội dung nhiệm vụ: Kế hoạch chế biến thủy sản → Kế hoạch mới",
             "Cơ quan chủ trì: Sở Công Thương → Sở Thông tin và Truyền thông",
             (
@@ -215,7 +221,8 @@ def test_recurring_work_changes_with_its_period(client, consolidator, register):
     then = get(client, "on=04/01/2027&q=" + "dao+tao+trinh+do", day="2027-01-06")
 
     assert list(altered(response)) == ["NV-006"]
-    (words,) = altered(response)["NV-006"][-1:]
+    kind, *_, words = altered(response)["NV-006"]
+    assert kind == "Thay đổi khác"
     assert words.endswith("Tình trạng: Chưa thực hiện → Đang thực hiện")
     assert ("NV-006", "Chưa thực hiện") in [(code, status) for code, status, _ in rows(then)]
     assert Task.objects.get(code="NV-006").status == "in_progress"
@@ -247,7 +254,7 @@ def test_of_long_texts_only_the_place_is_told(client, consolidator, task, new, t
 
     response = get(client, "since=01/05/2022")
 
-    assert altered(response) == {"NV-001": (f"Nội dung nhiệm vụ: {told}",)}
+    assert altered(response) == {"NV-001": ("Thay đổi khác", f"Nội dung nhiệm vụ: {told}")}
 
 
 def exported(client, query, day="2022-06-15"):
@@ -268,6 +275,110 @@ def test_files_follow_the_day(client, consolidator, followed, tmp_path):
     assert "NV-002" not in text
     entry = HistoryEntry.objects.filter(verb="exported").count()
     assert entry == 2
+
+
+def downloaded(client, query, day="2022-06-15"):
+    return b"".join(get(client, query, day).streaming_content)
+
+
+def altered_cells(client, query, kind):
+    """Return the name of the last column of a file and its cells below that, by task."""
+    data = downloaded(client, f"{query}&format={kind}")
+    if kind == "csv":
+        lines = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    elif kind == "xlsx":
+        printed = list(load_workbook(BytesIO(data)).worksheets[0].values)
+        start = next(i for i, row in enumerate(printed) if row[0] == "TT")
+        lines = [row[:-1] for row in printed[start:] if row[0]]  # the code stands beside
+    else:
+        names = Document(BytesIO(data)).tables[1]
+        lines = [[cell.text for cell in row.cells] for row in names.rows]
+    return [line[-1] for line in lines]
+
+
+DONE = """Hoàn thành
+Nội dung nhiệm vụ: Kế hoạch chế biến thủy sản → Kế hoạch mới
+Cơ quan chủ trì: Sở Công Thương → Sở Thông tin và Truyền thông
+Thời hạn: “quý I/2022” (Hết Quý I/2022, chậm nhất 31/03/2022) → \
+“31/12/2022” (Chậm nhất 31/12/2022)
+Tình trạng: Đang thực hiện → Hoàn thành
+Ngày hoàn thành: (trống) → 09/05/2022
+Kết quả: (trống) → 12/KH-UBND ngày 09/05/2022"""
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv"])
+def test_files_tell_what_changed_where_the_list_does(client, consolidator, followed, kind):
+    client.force_login(consolidator)
+
+    label = "Thay đổi" if kind == "csv" else "Thay đổi từ 01/04/2022"
+    assert altered_cells(client, "since=01/04/2022", kind) == [label, DONE, "Mới lập 10/04/2022"]
+    assert altered_cells(client, "since=01/04/2022&change=added", kind)[1:] == [
+        "Mới lập 10/04/2022"
+    ]
+    started = "Thay đổi khác\nTình trạng: Chưa thực hiện → Đang thực hiện"
+    assert altered_cells(client, "since=01/03/2022&on=09/04/2022", kind)[1:] == [started]
+    last = "Các kỳ, việc con" if kind == "csv" else "Ghi chú"
+    assert altered_cells(client, "sort=code", kind) == [last, *[altered_cells_blank(kind)] * 2]
+
+
+def altered_cells_blank(kind):
+    return None if kind == "xlsx" else ""
+
+
+def test_the_file_says_since_when_and_which_columns_gave_way(client, consolidator, followed):
+    client.force_login(consolidator)
+
+    book, plain = (
+        load_workbook(BytesIO(downloaded(client, f"{query}&format=xlsx")))
+        for query in ("since=01/04/2022", "sort=code")
+    )
+
+    facts = [row[:2] for row in book["Thông tin xuất"].values]
+    assert ("Điều kiện lọc", "Thay đổi từ ngày: 01/04/2022") in facts
+    words = "Cơ quan phối hợp, Cấp trình; tệp CSV có đủ các cột"
+    assert ("Cột không in, cho vừa khổ A4", words) in facts
+    assert "Cột không in, cho vừa khổ A4" not in [row[0] for row in plain["Thông tin xuất"].values]
+    annex = book.worksheets[0]
+    assert (annex.page_setup.orientation, annex.page_setup.paperSize) == ("landscape", 9)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_file_that_tells_what_changed_comes_back_in_unchanged(
+    client, consolidator, followed, programme, kind
+):
+    client.force_login(consolidator)
+
+    table = read_sheets(downloaded(client, f"since=01/04/2022&group=status&format={kind}"))
+    plan = make_plan(table, Setting(programme.pk, date(2022, 6, 15)))
+
+    assert plan.counts == {"new": 0, "changed": 0, "same": 2, "refused": 0}
+    label = "Thay đổi" if kind == "csv" else "Thay đổi từ 01/04/2022"
+    said = f"Cột “{label}” do hệ thống tính hoặc giữ, không nhập từ tệp."
+    assert [note for note in plan.notes if note.endswith(said)] != []
+
+
+NOTED = {"field": "Ghi chú", "old": "a", "new": "b"}
+
+
+def test_a_long_file_tells_each_task_once(consolidator, programme, django_assert_num_queries):
+    with at("2022-05-10"):
+        lines = TaskFactory.create_batch(250, programme=programme)
+        period = TaskFactory(
+            code=f"{lines[0].code}-2022",
+            programme=programme,
+            parent=lines[0],
+            period_due_on=date(2022, 12, 31),
+        )
+        HistoryEntry.objects.bulk_create(
+            HistoryEntry(task=task, verb="edited", changes=[NOTED]) for task in (*lines, period)
+        )
+    keys = [task.pk for task in (*lines, period)]
+    rows = Task.objects.filter(pk__in=keys).order_by("pk").rows(on=date(2022, 6, 15))
+
+    with django_assert_num_queries(4):
+        told = with_alterations(rows, keys, date(2022, 5, 1), date(2022, 6, 15))
+
+    assert {row.altered for row in told} == {("Mới lập 10/05/2022", "Ghi chú: a → b")}
 
 
 def test_command_takes_one_day(followed, tmp_path):

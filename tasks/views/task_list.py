@@ -1,7 +1,7 @@
 """The list of tasks. Its rows are read for every visit; what stands round them is kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.requests import SignedInRequest
-from tasks.changed import alterations, altered_in_words
+from tasks.changed import alterations, with_alterations
 from tasks.choices import LINES_AND_PERIODS, Timeliness
 from tasks.consolidation import ALTERED, COLUMNS, Column, Row
 from tasks.facets import Facets, Standing
@@ -229,8 +229,7 @@ def _rows(asked: Asked, standing: Standing, page: int) -> list[Row]:
     rows = rows_of(Task, keys, wanted)
     if asked.since is None:
         return rows
-    altered = altered_in_words(keys, asked.since, asked.on)
-    return [replace(row, altered=altered.get(row.code, ())) for row in rows]
+    return with_alterations(rows, keys, asked.since, asked.on)
 
 
 def _groups(asked: Asked, standing: Standing) -> list[Counted]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import IO
 
-from tasks.consolidation import COLUMNS, Consolidation, Value
+from tasks.consolidation import Consolidation, Value
 from tasks.writing.text import within_cell, writable
 
 # A spreadsheet runs a cell that begins so, also behind blanks and in full-width form.
@@ -20,7 +20,7 @@ _ROWS_AT_ONCE = 500
 
 
 def write_csv(consolidation: Consolidation, file: IO[bytes]) -> None:
-    """Write every column of every row, in order, to a binary file."""
+    """Write every column of every row, in order, to a binary file; no headings, no groups."""
     file.write(b"\xef\xbb\xbf")
     lines = _lines(consolidation)
     while block := list(islice(lines, _ROWS_AT_ONCE)):
@@ -30,9 +30,10 @@ def write_csv(consolidation: Consolidation, file: IO[bytes]) -> None:
 
 
 def _lines(consolidation: Consolidation) -> Iterator[list[str]]:
-    yield ["TT", *(column.label for column in COLUMNS)]
+    columns = consolidation.columns
+    yield ["TT", *(column.label for column in columns)]
     for number, row in enumerate(consolidation.rows, start=1):
-        yield [str(number), *(_plain(column.value(row)) for column in COLUMNS)]
+        yield [str(number), *(_plain(column.value(row)) for column in columns)]
 
 
 def _plain(value: Value) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tasks.choices import ReportKind
-from tasks.consolidation import Consolidation
+from tasks.consolidation import COLUMNS, Consolidation
 from tasks.consolidation.report import Report
 from tasks.writing.page import UNKNOWN_PARENT, number_and_symbol
 
@@ -30,7 +30,15 @@ class Provenance:
             ("Xuất lúc", f"{self.at:%H:%M ngày %d/%m/%Y}"),
             ("Người xuất", self.by),
         ]
+        if left_out := _left_out(consolidation):
+            facts.append(("Cột không in, cho vừa khổ A4", f"{left_out}; tệp CSV có đủ các cột"))
         return facts + ([("Địa chỉ của danh sách", self.address)] if self.address else [])
+
+
+def _left_out(consolidation: Consolidation) -> str:
+    printed = {column.key for column in consolidation.columns if column.annex}
+    usual = (column for column in COLUMNS if column.annex)
+    return ", ".join(column.label for column in usual if column.key not in printed)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def write_annex(
     workbook = new_workbook()
     sheet = workbook.worksheets[0]
     sheet.title = SHEET_TITLE
-    columns = annex_columns(consolidation.rows)
+    columns = annex_columns(consolidation.rows, consolidation.columns)
     on, sections = consolidation.on, consolidation.sections
     annex = annex_sheet(workbook, sheet, sections, columns, head, on)
     write_totals(workbook.create_sheet(), consolidation.agencies, consolidation.on)

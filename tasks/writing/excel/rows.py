@@ -11,7 +11,8 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from tasks.consolidation import Section, Value
+from tasks.consolidation import HeadingLine, Section, Value
+from tasks.importing import GROUP_MARK
 from tasks.writing import page
 from tasks.writing.excel.breaks import PageBreaks
 from tasks.writing.excel.columns import PrintedColumn
@@ -87,7 +88,7 @@ class AnnexRows:
         if not self.sections:
             yield self._across("", NOTHING, level=1)
         for section in self.sections:
-            headings = [self._across(h.number, h.title, level=h.level) for h in section.headings]
+            headings = [self._heading(line) for line in section.headings]
             tasks = (line for number, row in section.numbered() for line in self._task(number, row))
             yield from self._headed(headings, tasks)
 
@@ -99,7 +100,11 @@ class AnnexRows:
         yield from together
         yield from tasks
 
-    def _across(self, number: str, text: str, *, level: int) -> Line:
+    def _heading(self, line: HeadingLine) -> Line:
+        code = GROUP_MARK if line.is_group else ""
+        return self._across(line.number, line.title, level=line.level, code=code)
+
+    def _across(self, number: str, text: str, *, level: int, code: str = "") -> Line:
         """A heading over all columns but the first, which keeps its number."""
         self.last_row += 1
         at, first, last = self.last_row, self.columns[0].letter, self.columns[-1].letter
@@ -113,6 +118,8 @@ class AnnexRows:
             _text_cell(f"{first}{at}", style, words),
             *(f'<c r="{column.letter}{at}" s="{style}"/>' for column in self.columns[1:]),
         ]
+        if code:
+            cells.append(_text_cell(f"{self.codes}{at}", self.looks.number, code))
         return _row(at, min(lines, _LINES_MAX), cells)
 
     def _task(self, number: int, row: Any) -> Iterator[Line]:

@@ -41,7 +41,7 @@ def write_annex(
 
 
 def _values(consolidation: Consolidation, head: Head) -> dict[str, Value]:
-    columns = annex_columns(consolidation.rows)
+    columns = annex_columns(consolidation.rows, consolidation.columns)
     return {
         "Cơ quan chủ quản": head_lines(head.superior, SUPERIOR, ANNEX_ISSUER_MM),
         "Cơ quan ban hành": head_lines(head.issuer, ISSUER, ANNEX_ISSUER_MM),
