@@ -18,8 +18,9 @@ from agencies.models import Agency, User
 from tasks.actions.many import Edit, batches, open_edits, save_edits
 from tasks.actions.periods import follow
 from tasks.actions.saving import lock_all
+from tasks.actions.tasks import HEADING_STEP
 from tasks.choices import CountsAs, HistoryVerb
-from tasks.models import ChangeSet, HistoryEntry, Round, Task, TaskChange
+from tasks.models import ChangeSet, Heading, HistoryEntry, Round, Task, TaskChange
 from tasks.permissions import can_edit_tasks
 
 Before = dict[str, Any]
@@ -125,9 +126,10 @@ def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) 
         for name in _GIVEN_BACK:
             _give_back(name, before)
         edits = open_edits(list(before))
-        bodies = _bodies_of(before.values())
+        bodies, headings = _bodies_of(before.values()), _headings_of(before.values())
         for edit in edits:
             _set_back(edit, before[edit.task.pk], bodies)
+            _put_under_heading(edit.task, headings)
         save_edits(edits, HistoryVerb.UNDONE, by=by, change_set=change_set)
         for edit in edits:
             follow(edit.task, by=by, opens_next=False)
@@ -137,6 +139,17 @@ def _set_back(edit: Edit, before: Before, bodies: dict[int, Agency]) -> None:
     for field in _columns():
         setattr(edit.task, field.attname, field.to_python(before[field.attname]))
     edit.others = [(role, bodies[agency]) for agency, role in before["assignments"]]
+
+
+def _put_under_heading(task: Task, positions: dict[int, int]) -> None:
+    """Keep the task's place under its heading, which may have moved since (add_heading)."""
+    if task.heading_id:
+        task.position = positions[task.heading_id] * HEADING_STEP + task.position % HEADING_STEP
+
+
+def _headings_of(befores: Iterable[Before]) -> dict[int, int]:
+    keys = {before["heading_id"] for before in befores}
+    return dict(Heading.objects.filter(pk__in=keys).values_list("pk", "position"))
 
 
 def _bodies_of(befores: Iterable[Before]) -> dict[int, Agency]:

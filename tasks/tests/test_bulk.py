@@ -21,6 +21,7 @@ from tasks.actions.bulk import (
     targets_of,
 )
 from tasks.actions.changes import undo
+from tasks.actions.headings import add_heading
 from tasks.actions.parts import PartValues, divide_task
 from tasks.actions.periods import open_periods
 from tasks.actions.tasks import HEADING_STEP, StatusValues
@@ -251,6 +252,26 @@ def test_a_step_of_recurring_work_is_its_current_periods(yearly, tasks, consolid
     assert yearly.due_on == second.due_on
     undo(act, by=consolidator)
     assert everything() == before
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_undoing_puts_tasks_under_their_heading_where_it_stands_now(
+    tasks, consolidator, programme, moves
+):
+    own = tasks[0].heading
+    TaskFactory(programme=programme, heading=HeadingFactory(programme=programme))
+    wanted = Place(HeadingFactory(programme=programme)) if moves else Step(DONE, ON)
+    act = change(tasks[:2], wanted, by=consolidator)
+    above = HeadingFactory(programme=programme, position=0)
+    new = add_heading(programme, number="0.1", title="Đề mục mới", parent=above)
+    TaskFactory(code="NV-100", programme=programme, heading=new)
+
+    undo(act, by=consolidator)
+
+    own.refresh_from_db()
+    listed = Task.objects.order_by("programme", "position", "pk")[:4]
+    assert [task.code for task in listed] == ["NV-100", "NV-001", "NV-002", "NV-003"]
+    assert [task.heading for task in listed] == [new, own, own, own]
 
 
 def test_stopping_recurring_work_stops_every_open_period(yearly, consolidator):
