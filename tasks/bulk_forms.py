@@ -74,6 +74,7 @@ class StatusChangeForm(ResultForm, ChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
         self.fields["reason"].label = "Lý do, căn cứ"
+        self.fields["reason"].error_messages["required"] = "Hãy ghi lý do, căn cứ."
         self.fields["submitted_on"].help_text = "Để trống thì giữ ngày trình đã có."
         self.fields["result_note"].label = "Giải trình, văn bản cho dừng"
 

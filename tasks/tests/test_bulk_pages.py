@@ -9,6 +9,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import urlencode
 from docx import Document
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -50,10 +51,12 @@ def shown(preview):
 
 def test_the_list_offers_boxes_and_all_results_to_who_may_change(client, register, consolidator):
     client.force_login(consolidator)
-    response = client.get("/tasks/?status=not_started&sort=due&page=1")
+    response = client.get("/tasks/?status=not_started&sort=due&group=lead&page=1")
 
     assertContains(response, 'name="task" value="NV-001" form="bulk"')
-    assertContains(response, '/tasks/bulk/?all=1&amp;status=not_started&amp;sort=due"')
+    back = "status%3Dnot_started%26sort%3Ddue%26group%3Dlead%26page%3D1"
+    address = f"/tasks/bulk/?all=1&amp;status=not_started&amp;sort=due&amp;back={back}"
+    assertContains(response, f'{address}"', count=2)
     assertContains(response, "Chọn cả 15 kết quả")
 
 
@@ -103,8 +106,11 @@ def test_acts_of_other_kinds_are_not_found_here(editor, consolidator):
 def test_it_is_said_what_was_chosen(editor):
     ticked = editor.get(f"{TICKED}&back=status%3Dnot_started")
     filtered = editor.get("/tasks/bulk/?all=1&timeliness=overdue&sort=due")
+    grouped = editor.get("/tasks/bulk/?all=1&lead=so-ldtbxh&back=lead%3Dso-ldtbxh%26group%3Dlead")
     whole = editor.get("/tasks/bulk/?all=1")
 
+    assert grouped.context["choice"].list_url == "/tasks/?lead=so-ldtbxh&group=lead"
+    assert filtered.context["choice"].list_url == "/tasks/?timeliness=overdue&sort=due"
     assert ticked.context["choice"].words == "2 nhiệm vụ đã đánh dấu"
     assert ticked.context["choice"].list_url == "/tasks/?status=not_started"
     assert filtered.context["choice"].words == "3 nhiệm vụ khớp bộ lọc"
@@ -169,6 +175,21 @@ def test_a_change_is_previewed_confirmed_shown_and_taken_back(editor):
     assertContains(again, "đã hoàn tác việc này lúc 09:00 15/06/2022")
 
 
+def test_from_an_act_a_link_leads_back_to_the_list_as_it_stood(editor):
+    back = "group=lead&page=1"
+    sent = both(deadline_wording="quý II/2023", reason="", confirm="1")
+
+    done = editor.post(f"{TICKED}&what=deadline&{urlencode({'back': back})}", sent, follow=True)
+
+    act = ChangeSet.objects.get()
+    assertRedirects(done, f"/tasks/bulk/{act.pk}/?{urlencode({'back': back})}")
+    undone = editor.post(f"/tasks/bulk/{act.pk}/undo/", {"back": back}, follow=True)
+    for page in (done, undone):
+        assertContains(page, 'href="/tasks/?group=lead&amp;page=1"', count=2)
+    outside = editor.get(f"/tasks/bulk/{act.pk}/?back=//elsewhere.example/")
+    assertContains(outside, 'href="/tasks/?//elsewhere.example/"', count=2)
+
+
 @pytest.mark.parametrize(
     ("what", "sent", "expected"),
     [
@@ -223,6 +244,7 @@ def test_tasks_are_moved_to_a_heading_and_into_a_round(editor):
     ("what", "sent", "message"),
     [
         ("status", {}, "Hãy chọn tình trạng."),
+        ("status", {"status": "in_progress", "reason": " "}, "Hãy ghi lý do, căn cứ."),
         ("status", {"status": "completed", "reason": "x"}, "Hãy nhập ngày hoàn thành, ban hành."),
         ("status", {"status": "stopped", "reason": "x"}, "Hãy ghi văn bản hoặc ý kiến cho dừng"),
         (

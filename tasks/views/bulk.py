@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import SignedInRequest
@@ -32,7 +34,7 @@ from tasks.letterheads import letterhead_on, signers_of
 from tasks.models import ChangeSet
 from tasks.permissions import can_change_many
 from tasks.views import listing
-from tasks.views.bulk_choice import Choice, chosen
+from tasks.views.bulk_choice import Choice, chosen, list_url
 from tasks.views.bulk_letters import letters_answer, reminded
 from tasks.views.bulk_rows import preview_of
 from tasks.views.form_errors import add_errors
@@ -103,10 +105,16 @@ def _change(request: SignedInRequest, choice: Choice, kind: str, form: Any) -> H
             act, status = _act(request, form)
             if act:
                 messages.success(request, f"{act.note}. Có thể hoàn tác cả lần đổi này.")
-                return redirect("tasks:bulk_act", act.pk)
+                return redirect(_act_url(act, request.GET.get("back", "")))
         preview = preview_of(form.cleaned_data["versions"], [form.wanted], request.POST)
     context = _NOTHING | _context(choice, kind, form) | {"preview": preview}
     return render(request, "tasks/bulk.html", context, status=status)
+
+
+def _act_url(act: ChangeSet, back: str) -> str:
+    """Return where an act is shown, with the list from which it was done."""
+    url = reverse("tasks:bulk_act", args=[act.pk])
+    return f"{url}?{urlencode({'back': back})}" if back else url
 
 
 def _act(request: SignedInRequest, form: ChangeForm) -> tuple[ChangeSet | None, int]:
@@ -169,7 +177,14 @@ def bulk_act(request: SignedInRequest, pk: int) -> HttpResponse:
     act = _find(request, pk)
     entries = act.history.filter(task__isnull=False, verb=HistoryVerb.BULK_CHANGED)
     entries = entries.select_related("task").order_by("pk")
-    context: dict[str, Any] = {"act": act, "why_not": why_not_undone(act), "error": ""}
+    back = request.GET.get("back", "")
+    context: dict[str, Any] = {
+        "act": act,
+        "why_not": why_not_undone(act),
+        "error": "",
+        "back": back,
+        "list_url": list_url(back),
+    }
     try:
         total = entries.count()
         page = listing.chosen_page(request.GET, total)
@@ -190,7 +205,7 @@ def bulk_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, f"Đã hoàn tác: {act.note}.")
-    return redirect("tasks:bulk_act", act.pk)
+    return redirect(_act_url(act, request.POST.get("back", "")))
 
 
 def _find(request: SignedInRequest, pk: int) -> ChangeSet:

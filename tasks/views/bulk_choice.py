@@ -72,7 +72,11 @@ def _filtered(request: SignedInRequest, on: date) -> Choice:
             "Hãy lọc hẹp hơn."
         )
     words, applied = _in_words(filters, total)
-    return Choice(words, applied, f"all=1&{data.urlencode()}", _list_url(data.urlencode()), found)
+    back = request.GET.get("back", "")
+    listed = list_url(back or data.urlencode())
+    if back:
+        data["back"] = back
+    return Choice(words, applied, f"all=1&{data.urlencode()}", listed, found)
 
 
 def _in_words(filters: TaskFilter, total: int) -> tuple[str, tuple[str, ...]]:
@@ -94,10 +98,10 @@ def _ticked(request: SignedInRequest, codes: Sequence[str]) -> Choice:
     if back:
         query["back"] = back
     words = f"{_number(len(known))} nhiệm vụ đã đánh dấu"
-    return Choice(words, (), query.urlencode(), _list_url(back), found)
+    return Choice(words, (), query.urlencode(), list_url(back), found)
 
 
-def _list_url(query: str) -> str:
+def list_url(query: str) -> str:
     """Return an address of the list; whatever `query` is, it stays behind the question mark."""
     return f"{reverse('tasks:list')}?{query}" if query else reverse("tasks:list")
 

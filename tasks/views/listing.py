@@ -155,9 +155,11 @@ def densities(data: QueryDict) -> list[dict[str, Any]]:
 
 
 def bulk_url(data: QueryDict) -> str:
-    """Return where all that the list finds may be changed at once."""
-    rest = without(data, VIEW_PARAMETERS - {"sort"}).urlencode()
-    return f"{reverse('tasks:bulk')}?all=1&{rest}"
+    """Return where all that the list finds may be changed at once, and the list as it stands."""
+    rest = without(data, VIEW_PARAMETERS - {"sort"})
+    if back := address(data).removeprefix("?"):
+        rest["back"] = back
+    return f"{reverse('tasks:bulk')}?all=1&{rest.urlencode()}"
 
 
 def exports(data: QueryDict) -> dict[str, str]:
