@@ -6,6 +6,7 @@ word, and pasted text may be decomposed: fold("Đà Nẵng") == "da nang".
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Categories Cc and Cs, but for line breaks and tabs; what is not seen, or turns text around.
 _CONTROLS = re.compile(
@@ -56,6 +57,8 @@ def sought_words(text: str) -> list[str]:
     return fold(text.translate(_QUOTES)).split() or fold(text).split()
 
 
+# Of the same names of bodies, again and again.
+@lru_cache(maxsize=1024)
 def sort_key(text: str) -> str:
     """Return a key whose plain order is that of a Vietnamese dictionary: letters, then tones.
 

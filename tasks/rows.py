@@ -54,8 +54,10 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
     for key, section, number, symbol in _fetch(_sources, model, keys):
         sources.setdefault(key, []).append((section, reference(number, symbol)))
     tasks: Any = starmap(_Record, _fetch(_tasks, model, keys))
+    # A file is as long as it is: only rows of a page are likely to be asked for again.
+    row_of = _row if len(keys) <= _SIZES[0] else _row.__wrapped__
     found = {
-        task.pk: _row(task, names.get(task.pk, ""), tuple(sources.get(task.pk, ())), asked)
+        task.pk: row_of(task, names.get(task.pk, ""), tuple(sources.get(task.pk, ())), asked)
         for task in tasks
     }
     for key, words in below.items():
@@ -115,18 +117,24 @@ def reference(number: str, symbol: str) -> str:
     return f"{number}{joint}{symbol}" if number else symbol
 
 
+# Lists name the same days again and again.
+@lru_cache(maxsize=4096)
+def _day_words(day: date, layout: str = "%d/%m/%Y") -> str:
+    return day.strftime(layout)
+
+
 def month_or_day(day: date | None, precision: str) -> str:
     """Return 15/02/2021, or 02/2021 where only the month is known, or nothing."""
     if day is None:
         return ""
-    return f"{day:%m/%Y}" if precision == DatePrecision.MONTH else f"{day:%d/%m/%Y}"
+    return _day_words(day, "%m/%Y") if precision == DatePrecision.MONTH else _day_words(day)
 
 
 def result_in_words(number: str, day: date | None, note: str) -> str:
     """Return the issued document, or the explanation where there is none."""
     if not number:
         return note
-    return f"{number} ngày {day:%d/%m/%Y}" if day else number
+    return f"{number} ngày {_day_words(day)}" if day else number
 
 
 _FIELDS = (

@@ -7,10 +7,11 @@ widths are those of the font, in thousandths of its size; a letter with marks is
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import Self
 
 _REGULAR = {
@@ -59,11 +60,26 @@ _ROUNDING = 1.05
 _TOKEN = re.compile(r"[^\s]+[ ]*\n?|[ ]+\n?|\n|\s")
 
 
-def _table(widths: dict[int, str]) -> dict[str, int]:
-    return {char: width for width, chars in widths.items() for char in chars}
+class _Widths(dict[str, int]):
+    """The width of each character; of one with marks it is found once."""
+
+    def __init__(self, widths: dict[int, str]) -> None:
+        super().__init__((char, width) for width, chars in widths.items() for char in chars)
+
+    def __missing__(self, char: str) -> int:
+        self[char] = self._of_its_base(char)
+        return self[char]
+
+    def _of_its_base(self, char: str) -> int:
+        decomposed = unicodedata.normalize("NFD", char)
+        base, marks = decomposed[0], decomposed[1:]
+        if unicodedata.combining(base):
+            return 0
+        bare = unicodedata.normalize("NFC", base + _HORN) if _HORN in marks else base
+        return self.get(bare, _UNKNOWN)
 
 
-_WIDTHS = {"regular": _table(_REGULAR), "bold": _table(_BOLD)}
+_WIDTHS = {"regular": _Widths(_REGULAR), "bold": _Widths(_BOLD)}
 
 
 @dataclass(frozen=True)
@@ -106,14 +122,31 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
 
 
 def _paragraph_lines(text: str, room: Room) -> int:
+    """Return how many lines a text without line ends takes: each holds the words that end, with
+    the blank after them, where it ends."""
+    advances = [*map(_advance, text.split(" "), repeat(room.weight))]
+    ends = [*accumulate(advances)]
+    room_with_blank = room.units + _BLANK
+    lines, first, start = 0, 0, 0
+    while first < len(ends):
+        after = bisect_right(ends, start + room_with_blank, lo=first)
+        if after == first:  # not one word fits
+            return lines + _with_cut_words(advances[first:], room)
+        lines, first, start = lines + 1, after, ends[after - 1]
+    return lines
+
+
+def _with_cut_words(advances: list[int], room: Room) -> int:
+    """Return the same where a word is wider than the cell."""
     units = room.units
     lines, used = 1, 0.0
-    for width in map(_word_width, text.split(" "), repeat(room.weight)):
+    for advance in advances:
+        width = advance - _BLANK
         if used + width <= units:
-            used += width + _BLANK
+            used += advance
             continue
         lines += 1 if used else 0
-        # A word wider than the cell is cut where it must be, losing up to a letter each time.
+        # It is cut where it must be, losing up to a letter each time.
         more = math.ceil(width / (units - _UNKNOWN)) - 1 if width > units else 0
         lines += more
         used = (units if more else width) + _BLANK
@@ -146,18 +179,11 @@ def _weight(*, bold: bool) -> str:
     return "bold" if bold else "regular"
 
 
-@lru_cache(maxsize=32_768)
 def _word_width(word: str, weight: str) -> int:
-    return sum(_char_width(char, weight) for char in word)
+    return _advance(word, weight) - _BLANK
 
 
-def _char_width(char: str, weight: str) -> int:
-    widths = _WIDTHS[weight]
-    if char in widths:
-        return widths[char]
-    decomposed = unicodedata.normalize("NFD", char)
-    base, marks = decomposed[0], decomposed[1:]
-    if unicodedata.combining(base):
-        return 0
-    bare = unicodedata.normalize("NFC", base + _HORN) if _HORN in marks else base
-    return widths.get(bare, _UNKNOWN)
+@lru_cache(maxsize=32_768)
+def _advance(word: str, weight: str) -> int:
+    """Return the width of a word and the blank after it."""
+    return sum(map(_WIDTHS[weight].__getitem__, word)) + _BLANK

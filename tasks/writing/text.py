@@ -5,13 +5,16 @@ import unicodedata
 
 # Line ends stay; XML 1.0 knows no other control character, no surrogate and no U+FFFE, U+FFFF.
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TO_MEND = re.compile(rf"\t|{_REFUSED.pattern}")
 CELL_MAX = 32_767
 
 
 def writable(text: str) -> str:
     """Return text in NFC with plain line ends, tabs as blanks, nothing a file cannot hold."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return unicodedata.normalize("NFC", _REFUSED.sub("", plain))
+    if _TO_MEND.search(text):
+        plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = _REFUSED.sub("", plain)
+    return unicodedata.normalize("NFC", text)
 
 
 def within_cell(text: str, limit: int = CELL_MAX) -> str:
