@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -327,9 +327,10 @@ def _intake(intake: Intake) -> Item:
 def _awaited(on: date) -> QuerySet:
     """Events that did not happen yet and for which some task waits."""
     waiting = Task.objects.lines().timely(Timeliness.WAITING, on=on)
-    found = AwaitedEvent.objects.filter(happened_on=None)
-    counted = found.annotate(waiting=Count("tasks", filter=Q(tasks__in=waiting)))
-    return counted.filter(waiting__gt=0).order_by("-waiting", "title")
+    own = waiting.filter(awaited_event=OuterRef("pk")).order_by()
+    count = own.values("awaited_event").annotate(count=Count("*")).values("count")
+    found = AwaitedEvent.objects.filter(Exists(own), happened_on=None)
+    return found.annotate(waiting=Subquery(count)).order_by("-waiting", "title")
 
 
 def _event(event: Any) -> Item:
