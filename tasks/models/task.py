@@ -252,11 +252,24 @@ class Task(DeadlineColumns):
             ),
             models.Index(name="task_due", fields=["due_on", "position", "id", "counts_as"]),
             models.Index(Length("code"), "code", "id", name="task_code_order"),
-            models.Index(name="task_lead_status", fields=["lead", "status", "counts_as"]),
+            # All by which timeliness is judged, so that leads and headings are counted by it alone.
+            models.Index(
+                name="task_lead_status",
+                fields=[
+                    "lead",
+                    "status",
+                    "counts_as",
+                    "running_due_on",
+                    "deadline_kind",
+                    "milestone",
+                    "submitted_on",
+                    "completed_on",
+                    "due_on",
+                ],
+            ),
             models.Index(name="task_issuer", fields=["issuer", "counts_as"]),
             models.Index(name="task_document_type", fields=["document_type", "counts_as"]),
             models.Index(name="task_deadline_kind", fields=["deadline_kind", "counts_as"]),
-            # All by which timeliness is judged, so that headings are counted by it alone.
             models.Index(
                 name="task_heading_standing",
                 fields=[
