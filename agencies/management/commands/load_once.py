@@ -10,6 +10,7 @@ class Command(loaddata.Command):
 
     def handle(self, *fixture_labels: Any, **options: Any) -> None:
         if Agency.objects.exists():
-            self.stdout.write("Cơ sở dữ liệu đã có dữ liệu, giữ nguyên.")
+            if options["verbosity"]:
+                self.stdout.write("Cơ sở dữ liệu đã có dữ liệu, giữ nguyên.")
             return
         super().handle(*fixture_labels, **options)
