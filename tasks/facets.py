@@ -34,7 +34,7 @@ from tasks.filters import (
     without,
 )
 from tasks.keeping import KEEP_SECONDS, key
-from tasks.models import Letter, Task
+from tasks.models import Assignment, Letter, Task
 from tasks.querysets import LACKS
 from tasks.rows import reference
 from tasks.timeliness import timeliness_case
@@ -189,7 +189,7 @@ class Facets:
     def _related(self, name: str, found: tuple[int, ...]) -> Any:
         """Return the tasks to count for a filter; what a search found is not sought again."""
         if "q" in self._data and name not in self._data:
-            return Task.objects.filter(pk__in=found).order_by()
+            return found
         return self._narrowed(name)
 
     def _letters(self, tasks: Any, *, newest_only: bool) -> dict[str, tuple[str, int]]:
@@ -344,9 +344,9 @@ def _by_heading(standing: Counter[tuple[int | None, str]]) -> dict[int, dict[str
 
 
 def _coordinating(tasks: Any) -> dict[str, int]:
-    taking_part = tasks.filter(assignments__isnull=False)
-    rows = taking_part.values_list("assignments__agency__code").annotate(count=Count("*"))
-    return dict(rows)
+    """Return how many of the tasks, a query or keys, each agency takes part in, by its code."""
+    taking_part = Assignment.objects.filter(task__in=tasks).order_by()
+    return dict(taking_part.values_list("agency__code").annotate(count=Count("*")))
 
 
 def _newest(letters: list[tuple[int, str, str]], chosen: set[str]) -> list[tuple[int, str, str]]:

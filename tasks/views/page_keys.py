@@ -12,7 +12,7 @@ from tasks.views.listing import PAGE_SIZE
 
 def keys_of_page(tasks: Any, arranged: Arrangement, standing: Standing, page: int) -> list[int]:
     """Return the keys in their order. A page in the second half is counted from its nearer end."""
-    parts = _parts(tasks, arranged)
+    parts = [tasks.order_by(*arranged.order)] if standing.found else _parts(tasks, arranged)
     start = (page - 1) * PAGE_SIZE
     end = min(start + PAGE_SIZE, standing.total)
     if standing.more or start < standing.total // 2:
@@ -25,7 +25,7 @@ def _parts(tasks: Any, arranged: Arrangement) -> Sequence[Any]:
     """Return the tasks in their order, in one part or several that follow an index each.
 
     The annex begins with the programmes, whose own order stands in another table: joined, all
-    tasks would be put in order for each page.
+    tasks would be put in order for each page. Of what a search found there are few.
     """
     if arranged.order != ANNEX_ORDER:
         return [tasks.order_by(*arranged.order)]
