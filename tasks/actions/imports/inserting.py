@@ -4,7 +4,7 @@
 cost. Here a model is asked once; what differs from row to row is given as the database keeps it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,21 +29,31 @@ def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def insert_rows(model: type[Model], rows: Sequence[Columns]) -> None:
-    """Insert rows given by the names of columns; what a row leaves out has the model's default."""
+def insert_rows(model: type[Model], rows: Sequence[Columns], *, replace: bool = False) -> None:
+    """Insert rows given by the names of columns; what a row leaves out has the model's default.
+
+    With `replace` a row takes the place of one that has its key.
+    """
     if not rows:
         return
-    usual = _usual(model, with_key="id" in rows[0])
+    usual = _usual(model, with_key=model._meta.pk.column in rows[0])
     lines = [tuple(map(_plain, {**usual, **row}.values())) for row in rows]
     # Names of our own models, never of a file.
     names = ", ".join(map(connection.ops.quote_name, usual))
     into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
+    then = _replacing(model, usual) if replace else ""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(usual))})", lines)
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(usual))}){then}", lines)
         else:
             # psycopg sends row by row what executemany gets; many rows a statement are quicker.
-            execute_values(cursor.cursor, f"{into} VALUES %s", lines, page_size=_PAGE)
+            with connection.wrap_database_errors:
+                execute_values(cursor.cursor, f"{into} VALUES %s{then}", lines, page_size=_PAGE)
+
+
+def _replacing(model: type[Model], columns: Iterable[str]) -> str:
+    key, *rest = map(connection.ops.quote_name, (str(model._meta.pk.column), *columns))
+    return f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in rest)}"
 
 
 def _usual(model: type[Model], *, with_key: bool) -> dict[str, Any]:
