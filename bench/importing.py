@@ -72,17 +72,16 @@ def compare_imports(user: User, *, rows: int = ROWS) -> dict[str, Comparison]:
         "Preview and commit": lambda: commit(preview()),
     }
     compared = {
-        label: compare(_undone(side), raw, pairs=PAIRS, clock=clock)
-        for label, side in sides.items()
+        label: compare(undone(side), raw, pairs=PAIRS, clock=clock) for label, side in sides.items()
     }
     if rows != ROWS:
         return compared
-    ours, stock = _undone(lambda: commit(preview(few))), _stock(lines, programme, user)
+    ours, stock = undone(lambda: commit(preview(few))), _stock(lines, programme, user)
     label = f"{STOCK_ROWS} rows, against import-export"
     return compared | {label: compare(ours, stock, pairs=3, clock=clock)}
 
 
-def _undone(work: Callable[[], object]) -> Side:
+def undone(work: Callable[[], object]) -> Side:
     def side() -> None:
         with transaction.atomic():
             work()
@@ -126,22 +125,25 @@ def _workbook(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def _raw(run: ImportRun, commit: Callable[[ImportRun], None]) -> Side:
-    """Return a side that inserts the same tasks and assignments, as the database wants them."""
-    tasks = [f for f in Task._meta.concrete_fields if not f.generated]
+    """Return a side that inserts the same tasks and assignments."""
     with transaction.atomic():
         last = Task.objects.latest("pk").pk
         commit(run)
-        new = Task.objects.filter(pk__gt=last).order_by("pk")
-        names = [str(field.column) for field in tasks]
-        rows = [
-            tuple(f.get_db_prep_save(getattr(task, f.attname), connection) for f in tasks)
-            for task in new
-        ]
-        parts = list(
-            Assignment.objects.filter(task__in=new).values_list("task_id", "agency_id", "role")
-        )
+        new = list(Task.objects.filter(pk__gt=last).order_by("pk"))
+        parts = Assignment.objects.filter(task__gt=last).values_list("task_id", "agency_id", "role")
+        side = raw_insert(new, list(parts))
         transaction.set_rollback(True)
+    return side
 
+
+def raw_insert(tasks: Iterable[Task], parts: Sequence[tuple[int, int, str]] = ()) -> Side:
+    """Return a side that inserts rows as the database wants them, and takes them back."""
+    fields = [f for f in Task._meta.concrete_fields if not f.generated]
+    names = [str(field.column) for field in fields]
+    rows = [
+        tuple(f.get_db_prep_save(getattr(task, f.attname), connection) for f in fields)
+        for task in tasks
+    ]
     into_tasks = f"INSERT INTO tasks_task ({', '.join(names)}) VALUES "  # noqa: S608 - our names
     into_tasks += f"({', '.join(['%s'] * len(names))})"
     into_parts = "INSERT INTO tasks_assignment (task_id, agency_id, role) VALUES (%s, %s, %s)"
@@ -149,9 +151,10 @@ def _raw(run: ImportRun, commit: Callable[[ImportRun], None]) -> Side:
     def insert() -> None:
         with connection.cursor() as cursor:
             cursor.executemany(into_tasks, rows)
-            cursor.executemany(into_parts, parts)
+            if parts:
+                cursor.executemany(into_parts, parts)
 
-    return _undone(insert)
+    return undone(insert)
 
 
 def _stock(lines: list[tuple[str, ...]], programme: Programme, user: User) -> Side:
@@ -181,4 +184,4 @@ def _stock(lines: list[tuple[str, ...]], programme: Programme, user: User) -> Si
             if result.has_errors() or result.has_validation_errors():
                 raise SystemExit("The stock import refused some rows.")
 
-    return _undone(stock)
+    return undone(stock)

@@ -19,7 +19,7 @@ from tasks.models import Task
 from tasks.writing import excel, word
 from tasks.writing.provenance import Issue
 
-MANY, FEW = 20_000, 2_000
+MANY, FEW, LONGEST = 20_000, 2_000, 100_000
 ISSUE = Issue(at=PROVENANCE.at, by="bench")
 Writer = Callable[[IO[bytes]], None]
 
@@ -39,13 +39,26 @@ def compare_papers() -> dict[str, Comparison]:
     }
 
 
+def compare_growth() -> Comparison:
+    """Compare a very long annex with one of a tenth of its rows."""
+    most, tenth = (_annex(excel, _rows(count)) for count in (LONGEST, LONGEST // 10))
+    return compare(partial(_fresh, most), partial(_fresh, tenth), pairs=3)
+
+
 def peaks() -> dict[str, tuple[float, float]]:
     """Return the MB that writing takes beside its rows, for few and for ten times as many."""
-    rows = _rows(FEW), _rows(MANY)
-    return {
-        "Annex .xlsx": (_peak(_annex(excel, rows[0])), _peak(_annex(excel, rows[1]))),
-        "Annex .docx": (_peak(_annex(word, rows[0])), _peak(_annex(word, rows[1]))),
+    sizes = {
+        "Annex .xlsx": (excel, LONGEST // 10, LONGEST),
+        "Annex .docx": (word, FEW, MANY),
     }
+    return {
+        f"{label}, {few:,} and {many:,} tasks": (_peak_of(writer, few), _peak_of(writer, many))
+        for label, (writer, few, many) in sizes.items()
+    }
+
+
+def _peak_of(writer: ModuleType, count: int) -> float:
+    return _peak(_annex(writer, _rows(count)))
 
 
 def _rows(count: int) -> list[Row]:

@@ -8,10 +8,11 @@ from django.test import override_settings
 
 from agencies.models import User
 from bench import pages
-from bench.export import compare_exports
+from bench.export import compare_exports, compare_stock_export
+from bench.fixtures import compare_loading
 from bench.importing import ROWS, compare_imports
 from bench.measure import Comparison, compare
-from bench.papers import FEW, MANY, compare_papers, peaks
+from bench.papers import LONGEST, compare_growth, compare_papers, peaks
 from bench.reading import print_reading
 from tasks.models import Task
 from tasks.views.listing import PAGE_SIZE
@@ -63,15 +64,21 @@ def run(tasks: int) -> None:
     _print_head(f"Annex of {tasks} tasks, against bare openpyxl (write_only) of the same cells:")
     for label, figures in compare_exports().items():
         _print(label, figures, None)
+    _print("Against import-export", compare_stock_export(), None)
     _print_head("Papers, against bare openpyxl (write_only) of the annex's cells:")
     for label, figures in compare_papers().items():
         _print(label, figures, None)
-    print(f"\nMemory beside the rows, MB, for {FEW:,} and {MANY:,} tasks:\n")
+    print("\nMemory beside the rows, MB, for so many tasks and for ten times as many:\n")
     for label, (few_mb, many_mb) in peaks().items():
         print(f"| {label} | {few_mb:.1f} | {many_mb:.1f} |")
+    print()
+    _print(f"Annex of {LONGEST:,} tasks, against one of a tenth", compare_growth(), None)
     print_reading()
     _print_head(f"Import of {ROWS} new tasks from .xlsx, against a raw executemany of the rows:")
     for label, figures in compare_imports(user).items():
+        _print(label, figures, None)
+    _print_head("A fixture of new tasks, against a raw executemany of the rows:")
+    for label, figures in compare_loading().items():
         _print(label, figures, None)
 
 
