@@ -1,6 +1,7 @@
 """Many tasks changed from the list, in the browser, by keyboard."""
 
 import pytest
+from django.utils import timezone
 
 from actionplan.tests.axe import violations
 from agencies.models import Agency
@@ -59,6 +60,8 @@ def test_the_box_over_the_column_ticks_the_page(page, sign_in, consolidator, reg
 
 def test_pages_of_many_tasks_are_accessible(page, sign_in, consolidator, register):
     act = ChangeSet.objects.create(kind="bulk", by=consolidator, note="Đổi đề mục: 1 nhiệm vụ")
+    undone = {"undone_by": consolidator, "undone_at": timezone.now()}
+    ChangeSet.objects.create(kind="bulk", by=consolidator, note="Đổi chủ trì", **undone)
     sign_in(consolidator)
 
     chosen = "/tasks/bulk/?task=NV-001&task=NV-002"

@@ -167,6 +167,7 @@ def test_groups_moments_and_keys_are_accessible(listed):
             "/tasks/?group=lead&density=compact": 200,
             "/tasks/?group=quarter&sort=-due": 200,
             "/tasks/?since=01/01/2020": 200,
+            "/tasks/?columns=lead,deadline,status,timeliness,note,heading,result": 200,
             "/tasks/?on=01/01/2020": 200,
             "/tasks/?on=32/01/2020": 400,
             "/keys/": 200,

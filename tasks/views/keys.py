@@ -19,10 +19,10 @@ _LIST: Lines = (
     (("k",), "Về nhiệm vụ trước"),
     (("↓", "↑"), "Như j, k khi đang ở một nhiệm vụ"),
     (("Enter", "o"), "Mở nhiệm vụ"),
-    (("x",), "Đánh dấu, bỏ đánh dấu nhiệm vụ"),
     (("n", "p"), "Trang sau, trang trước"),
     (("f",), "Tới ô tìm trong danh sách"),
 )
+_TICKS: Lines = ((("x",), "Đánh dấu, bỏ đánh dấu nhiệm vụ"),)
 _CELL: Lines = (
     (("F2", "Enter"), "Sửa ô đang chọn"),
     (("←", "→", "↑", "↓"), "Sang ô bên cạnh"),
@@ -34,7 +34,9 @@ _CELL: Lines = (
 
 @require_safe
 def keys(request: SignedInRequest) -> HttpResponse:
-    sections = [("Ở mọi trang", _EVERYWHERE), ("Ở danh sách nhiệm vụ", _LIST)]
-    if can_edit_tasks(request.user):
+    can_edit = can_edit_tasks(request.user)
+    in_list = (*_LIST, *_TICKS) if can_edit else _LIST
+    sections = [("Ở mọi trang", _EVERYWHERE), ("Ở danh sách nhiệm vụ", in_list)]
+    if can_edit:
         sections.append(("Ở một ô sửa được của danh sách", _CELL))
     return render(request, "keys.html", {"sections": sections})
