@@ -17,11 +17,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from tasks.actions.changes import Before, record_changes, remember
+from tasks.actions.changes import Before, record_versions, remember
 from tasks.actions.many import Edit, batches, open_edits, relate, save_edits
 from tasks.actions.periods import copy_columns, follow, share
 from tasks.actions.round_saving import CONFLICT, check_open, record_round
-from tasks.actions.saving import lock_all
+from tasks.actions.saving import lock_versions
+from tasks.actions.steps import Steps, all_steps
 from tasks.actions.tasks import (
     NO_RESULT,
     StatusValues,
@@ -246,17 +247,30 @@ def change_many(
     reason: str = "",
     title: str = "",
 ) -> ChangeSet | None:
+    """Do the same as `changing_many` at one go, and return the act."""
+    return all_steps(changing_many(versions, wanted=wanted, by=by, reason=reason, title=title))
+
+
+def changing_many(
+    versions: Mapping[int, int],
+    *,
+    wanted: Sequence[Change],
+    by: User,
+    reason: str = "",
+    title: str = "",
+) -> Steps[ChangeSet | None]:
     """Change the tasks, leaving those that refuse as they are; None where nothing was to change.
 
     `versions` are those that the person saw, by key: where one is not the saved one, nothing is
-    changed and a ValidationError of the code CONFLICT names the tasks. All is one act.
+    changed and a ValidationError of the code CONFLICT names the tasks. All is one act, done when
+    the last step is: each tells how many tasks are behind it.
     """
     if not can_change_many(by):
         raise PermissionDenied
     try:
         with transaction.atomic():
             _check_versions(versions)
-            return _Act(wanted, by, reason, title).run(sorted(versions))
+            return (yield from _Act(wanted, by, reason, title).run(sorted(versions)))
     except IntegrityError as error:
         raise ValidationError(
             "Có nhiệm vụ không nhận được thay đổi này nên chưa ghi gì. Hãy đổi ít nhiệm vụ hơn."
@@ -270,13 +284,17 @@ class _Act:
     reason: str
     title: str
 
-    def run(self, keys: Sequence[int]) -> ChangeSet | None:
+    def run(self, keys: Sequence[int]) -> Steps[ChangeSet | None]:
         self.change_set = ChangeSet.objects.create(kind=ChangeKind.BULK, by=self.by)
         self.places: dict[int, int] = {}
         round_ = next((each.round for each in self.wanted if isinstance(each, AddToRound)), None)
         if round_:
             check_open(Round.objects.select_for_update().get(pk=round_.pk))
-        count = sum(self._change(batch, round_) for batch in batches(keys))
+        count = done = 0
+        for batch in batches(keys):
+            count += self._change(batch, round_)
+            done += len(batch)
+            yield done
         if not count:
             self.change_set.delete()
             return None
@@ -353,14 +371,14 @@ class _Act:
         )
 
     def _record(self, before: Mapping[int, tuple[Before, int]], lines: set[int]) -> None:
-        written = Task.objects.filter(Q(pk__in=before) | _below(lines)).only("pk", "version")
+        written = Task.objects.filter(Q(pk__in=before) | _below(lines)).order_by("pk")
         unseen: tuple[Before, int] = ({}, 0)
-        record_changes(
+        record_versions(
             self.change_set,
             [
-                (task, before.get(task.pk, unseen)[0])
-                for task in written.order_by("pk")
-                if task.version != before.get(task.pk, unseen)[1]
+                (key, version, before.get(key, unseen)[0])
+                for key, version in written.values_list("pk", "version")
+                if version != before.get(key, unseen)[1]
             ],
         )
 
@@ -383,11 +401,10 @@ def _check_listed(task: Task, wanted: Sequence[Change]) -> None:
 
 
 def _check_versions(versions: Mapping[int, int]) -> None:
-    keys = sorted(versions)
-    saved: dict[int, Task] = {}
-    for batch in batches(keys):
-        saved |= lock_all(batch)
-    stale = [task for task in saved.values() if task.version != versions[task.pk]]
+    saved: dict[int, int] = {}
+    for batch in batches(sorted(versions)):
+        saved |= lock_versions(batch)
+    stale = [key for key, version in saved.items() if version != versions[key]]
     if stale:
         raise ValidationError(
             f"{_codes(stale)} vừa được người khác sửa{_last_writers(stale)}. "
@@ -396,14 +413,15 @@ def _check_versions(versions: Mapping[int, int]) -> None:
         )
 
 
-def _codes(tasks: Sequence[Task]) -> str:
-    more = [f"{len(tasks) - _NAMED} nhiệm vụ khác"] if len(tasks) > _NAMED else []
-    return ", ".join([*(task.code for task in tasks[:_NAMED]), *more])
+def _codes(keys: Sequence[int]) -> str:
+    more = [f"{len(keys) - _NAMED} nhiệm vụ khác"] if len(keys) > _NAMED else []
+    named = Task.objects.filter(pk__in=keys[:_NAMED]).order_by("pk")
+    return ", ".join([*named.values_list("code", flat=True), *more])
 
 
-def _last_writers(tasks: Sequence[Task]) -> str:
+def _last_writers(keys: Sequence[int]) -> str:
     """Return who wrote these tasks last and when, where that is known; one query."""
-    entries = HistoryEntry.objects.filter(task__in=tasks[:_NAMED]).select_related("by")
+    entries = HistoryEntry.objects.filter(task__in=keys[:_NAMED]).select_related("by")
     last = {entry.task_id: entry for entry in entries.order_by("pk")}
     words = dict.fromkeys(
         f"{entry.author}, {timezone.localtime(entry.at):%H:%M %d/%m/%Y}" for entry in last.values()

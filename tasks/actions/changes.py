@@ -5,6 +5,7 @@ Undoing is possible while nothing was built on the act: every task is still at t
 left, and nobody reported on one or asked for more time since.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.db.models import F, Field, Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from tasks.actions.inserting import insert_rows
 from tasks.actions.many import Edit, batches, open_edits, save_edits
 from tasks.actions.periods import follow
 from tasks.actions.saving import lock_all
@@ -49,9 +51,22 @@ def remember(task: Task) -> Before:
 
 def record_changes(change_set: ChangeSet, changed: Iterable[tuple[Task, Before]]) -> None:
     """Keep what tasks were before an act that has just written them; nothing for a new task."""
-    TaskChange.objects.bulk_create(
-        TaskChange(change_set=change_set, task=task, before=before, version=task.version)
-        for task, before in changed
+    record_versions(change_set, ((task.pk, task.version, before) for task, before in changed))
+
+
+def record_versions(change_set: ChangeSet, changed: Iterable[tuple[int, int, Before]]) -> None:
+    """Do the same for tasks given by their keys and the versions that the act left."""
+    insert_rows(
+        TaskChange,
+        [
+            {
+                "change_set_id": change_set.pk,
+                "task_id": key,
+                "before": json.dumps(before, ensure_ascii=False),
+                "version": version,
+            }
+            for key, version, before in changed
+        ],
     )
 
 

@@ -4,15 +4,19 @@ An act opens edits, sets what it wants on their tasks and bodies, and gives them
 What it shows before is what it would save: the words of an edit before and after.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from agencies.models import Agency, User
-from tasks.actions.saving import save_all
-from tasks.actions.search import task_search_text, with_text_parts
+from tasks.actions.inserting import insert_rows, update_rows
+from tasks.actions.search import task_search_text
 from tasks.actions.words import changes_between, words_beside
 from tasks.choices import HistoryVerb
 from tasks.models import Assignment, ChangeSet, HistoryEntry, Task
@@ -25,23 +29,30 @@ T = TypeVar("T")
 
 _RELATED = ("programme", "heading", "lead", "submitter", "issuer", "awaited_event")
 _NAMES = ("lead__former_names", "submitter__former_names", "issuer__former_names")
+_PARTS = ("assignments__agency__former_names", "items__letter", "parts", "added_to")
+_COLUMNS = [
+    column
+    for column in Task._meta.concrete_fields
+    if not (column.primary_key or column.generated or column.name == "created_at")
+]
 
 
 @dataclass
 class Edit:
     """One task while an act changes it: `words` is what it said, the rest what it is to say.
 
-    `also` are changes that stand in no column of the task.
+    `saved` are its columns in the database; `also` are changes that stand in none of them.
     """
 
     task: Task
     others: Others
     words: dict[str, str]
+    saved: Mapping[str, Any]
     also: list[dict[str, str]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def changes(self) -> list[dict[str, str]]:
-        """Return what differs, as history keeps it."""
+        """What differs, as history keeps it; asked when all is put."""
         return [*changes_between(self.words, words_beside(self.task, self.others)), *self.also]
 
 
@@ -52,10 +63,11 @@ def batches(keys: Sequence[T]) -> Iterator[Sequence[T]]:
 def open_edits(keys: Sequence[int]) -> list[Edit]:
     """Return the tasks by their keys, as saved, with all at hand that saving them asks for.
 
-    Some ten queries for any number of keys; a key that no task has is left out.
+    Some fifteen queries for any number of keys; a key that no task has is left out.
     """
-    found = with_text_parts(Task.objects.filter(pk__in=keys)).select_related(*_RELATED)
-    tasks = {task.pk: task for task in found.prefetch_related("added_to")}
+    # Fetched once for all tasks that name it, a body is one object; joined, it is one for each.
+    found = Task.objects.filter(pk__in=keys).prefetch_related(*_RELATED, *_NAMES, *_PARTS)
+    tasks = {task.pk: task for task in found}
     return [_opened(tasks[key]) for key in keys if key in tasks]
 
 
@@ -75,23 +87,47 @@ def save_edits(
 ) -> None:
     """Save the tasks as their edits have them, each with its history."""
     relate(edits)
-    tasks = [edit.task for edit in edits]
+    now = timezone.now()
     for edit in edits:
         edit.task.version += 1
+        edit.task.updated_at = now
         edit.task.search_text = task_search_text(edit.task, [agency for _, agency in edit.others])
-    save_all(tasks)
+    _update(edits)
     reassign([(edit.task, edit.others) for edit in edits if _takes_part_anew(edit)])
-    HistoryEntry.objects.bulk_create(
-        HistoryEntry(
-            by=by,
-            verb=verb,
-            task=edit.task,
-            change_set=change_set,
-            changes=edit.changes,
-            reason=reason,
-        )
-        for edit in edits
+    insert_rows(
+        HistoryEntry,
+        [
+            {
+                "by_id": by and by.pk,
+                "verb": verb.value,
+                "task_id": edit.task.pk,
+                "change_set_id": change_set.pk,
+                "changes": json.dumps(edit.changes, ensure_ascii=False),
+                "reason": reason,
+            }
+            for edit in edits
+        ],
     )
+
+
+def _update(edits: Sequence[Edit]) -> None:
+    """Write the columns in which some task differs from what is saved."""
+    changed = [
+        column
+        for column in _COLUMNS
+        if any(getattr(edit.task, column.attname) != edit.saved[column.attname] for edit in edits)
+    ]
+    rows = [
+        {"id": edit.task.pk}
+        | {
+            str(column.column): column.get_db_prep_save(
+                getattr(edit.task, column.attname), connection
+            )
+            for column in changed
+        }
+        for edit in edits
+    ]
+    update_rows(Task, rows)
 
 
 def relate(edits: Sequence[Edit]) -> None:
@@ -102,16 +138,20 @@ def relate(edits: Sequence[Edit]) -> None:
 def reassign(wanted: Sequence[tuple[Task, Others]]) -> None:
     """Let these bodies and no others take part in each task besides its lead."""
     Assignment.objects.filter(task__in=[task.pk for task, _ in wanted]).delete()
-    Assignment.objects.bulk_create(
-        Assignment(task=task, agency=agency, role=role)
-        for task, bodies in wanted
-        for role, agency in bodies
+    insert_rows(
+        Assignment,
+        [
+            {"task_id": task.pk, "agency_id": agency.pk, "role": str(role)}
+            for task, bodies in wanted
+            for role, agency in bodies
+        ],
     )
 
 
 def _opened(task: Task) -> Edit:
     others = others_of(task)
-    return Edit(task, others, words_beside(task, others))
+    saved = {column.attname: getattr(task, column.attname) for column in _COLUMNS}
+    return Edit(task, others, words_beside(task, others), saved)
 
 
 def _takes_part_anew(edit: Edit) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.models import User
 from tasks.actions.search import task_search_text
 from tasks.actions.words import changes_between, task_in_words
@@ -30,11 +32,20 @@ def lock(task: Task) -> Task:
 
 def lock_all(keys: Iterable[int]) -> dict[int, Task]:
     """Return several tasks by their keys, locked in the same order by everybody."""
+    return {task.pk: task for task in _locking(keys)}
+
+
+def lock_versions(keys: Iterable[int]) -> dict[int, int]:
+    """Lock the same tasks in the same way, and return their versions."""
+    return dict(_locking(keys).values_list("pk", "version"))
+
+
+def _locking(keys: Iterable[int]) -> QuerySet[Task]:
+    """Lock what several tasks stand below; return a query that locks them."""
     wanted = list(keys)
     above = Task.objects.filter(pk__in=wanted).values("parent")
-    list(Task.objects.select_for_update().filter(pk__in=above).order_by("pk"))
-    tasks = Task.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    return {task.pk: task for task in tasks}
+    list(Task.objects.select_for_update().filter(pk__in=above).order_by("pk").values("pk"))
+    return Task.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
 
 
 def at_version(task: Task, version: int) -> Task:

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.text import fold
+from tasks.choices import DocumentType
 from tasks.models import LetterItem, Task
 
 _BATCH = 500
 # The names of bodies and headings come again and again when many tasks are saved at once.
+_TYPES: dict[str, str] = dict(DocumentType.choices)
 _folded = lru_cache(maxsize=4096)(fold)
 
 
@@ -25,7 +27,8 @@ def task_search_text(task: Task, others: Iterable[Agency] | None = None) -> str:
     below = [
         part.code if part.is_period else f"{part.code} {part.title}" for part in task.parts.all()
     ]
-    return fold("\n".join((own, *below)))
+    # What is folded stays as it is when it is folded again.
+    return " ".join((own, *map(fold, below)))
 
 
 def search_text(task: Task, others: Iterable[Agency], items: Iterable[LetterItem]) -> str:
@@ -35,7 +38,7 @@ def search_text(task: Task, others: Iterable[Agency], items: Iterable[LetterItem
         (
             task.code,
             task.title,
-            task.get_document_type_display(),
+            _TYPES.get(task.document_type, ""),
             task.deadline_wording,
             task.result_reference,
             task.heading.title if task.heading else "",

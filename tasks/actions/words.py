@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from agencies.models import Agency
-from tasks.choices import AssignmentRole
+from tasks.choices import AssignmentRole, DocumentType, Status
 from tasks.models import Task
-from tasks.models.deadline import DeadlineColumns
+from tasks.models.deadline import MILESTONES, DeadlineColumns
 
 FIELD_LABELS = {
     "title": "Nội dung nhiệm vụ",
@@ -28,6 +28,11 @@ FIELD_LABELS = {
     "result": "Kết quả",
 }
 
+# Django works the labels out anew for each task that it is asked for.
+_TYPES: dict[str, str] = dict(DocumentType.choices)
+_MILESTONES: dict[str, str] = dict(MILESTONES)
+_STATUSES: dict[str, str] = dict(Status.choices)
+
 
 def task_in_words(task: Task) -> dict[str, str]:
     """Return every followed field as text; one query for the bodies that take part."""
@@ -42,7 +47,7 @@ def words_beside(task: Task, others: Iterable[tuple[str, Agency]]) -> dict[str, 
         names[role].append(agency.name)
     return {
         "title": task.title,
-        "document_type": task.get_document_type_display(),
+        "document_type": _TYPES.get(task.document_type, ""),
         "heading": str(task.heading or ""),
         "lead": str(task.lead or ""),
         "joint_leads": "; ".join(names[AssignmentRole.JOINT_LEAD]),
@@ -50,10 +55,10 @@ def words_beside(task: Task, others: Iterable[tuple[str, Agency]]) -> dict[str, 
         "submitter": str(task.submitter or ""),
         "issuer": str(task.issuer or ""),
         "deadline_wording": deadline_in_words(task),
-        "milestone": task.get_milestone_display(),
+        "milestone": _MILESTONES.get(task.milestone, ""),
         "awaited_event": str(task.awaited_event or ""),
         "note": task.note,
-        "status": task.get_status_display(),
+        "status": _STATUSES[task.status],
         "percent": "" if task.percent is None else f"{task.percent}%",
         "submitted_on": _day(task.submitted_on),
         "completed_on": task.completed_label,

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 from docx import Document
@@ -15,11 +15,14 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
+from tasks.actions import many
 from tasks.actions.changes import undo
+from tasks.actions.inserting import update_rows
 from tasks.actions.periods import open_periods
 from tasks.forms import versions_of
 from tasks.models import ChangeSet, Heading, HistoryEntry, Task
 from tasks.tests.factories import RoundFactory, TaskFactory
+from tasks.views import growing
 
 pytestmark = pytest.mark.django_db
 TICKED = "/tasks/bulk/?task=NV-001&task=NV-002"
@@ -434,3 +437,74 @@ def test_pages_cost_the_same_for_1_and_for_20_tasks(client, programme, consolida
         costs.append((len(captured), len(of_act)))
 
     assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def in_steps_of_one(monkeypatch):
+    monkeypatch.setattr(growing, "LONG", 1)
+    monkeypatch.setattr(many, "BATCH", 1)
+
+
+def assigned(**more):
+    lead = Agency.objects.get(code="so-y-te")
+    return both(lead=lead.pk, how="add", reason="Sắp xếp bộ máy", confirm="1") | more
+
+
+def test_a_long_change_shows_how_far_it_is(editor, in_steps_of_one):
+    answer = editor.post(f"{TICKED}&what=assign", assigned())
+
+    assert (answer.streaming, answer.headers["X-Accel-Buffering"]) == (True, "no")
+    parts = [part.decode() for part in answer.streaming_content]
+    assert '<h1 class="import-name">Đổi chủ trì Sở Y tế</h1>' in parts[0]
+    assert "Đang ghi 2 nhiệm vụ." in parts[0]
+    assert ["đã ghi 1 trong 2" in parts[1], "đã ghi 2 trong 2" in parts[2]] == [True, True]
+    act = ChangeSet.objects.get()
+    assert "Đổi chủ trì Sở Y tế: 2 nhiệm vụ. Có thể hoàn tác cả lần đổi này." in parts[3]
+    assert f'href="/tasks/bulk/{act.pk}/"' in parts[3]
+    assert parts[4].rstrip().endswith("</html>")
+    assert Task.objects.filter(lead__code="so-y-te").count() == 2
+    assert HistoryEntry.objects.filter(change_set=act).count() == 2
+
+
+def test_a_long_change_whose_page_is_closed_writes_nothing(editor, in_steps_of_one):
+    answer = editor.post(f"{TICKED}&what=assign", assigned())
+
+    for _ in range(3):
+        next(answer.streaming_content)
+    answer._iterator.close()
+
+    assert not ChangeSet.objects.exists()
+    assert set(Task.objects.values_list("version", flat=True)) == {1}
+    assert not Task.objects.filter(lead__code="so-y-te").exists()
+
+
+def test_a_long_change_over_what_somebody_saved_is_answered_in_the_form(editor, in_steps_of_one):
+    sent = assigned()
+    Task.objects.filter(code="NV-002").update(version=2)
+
+    answer = editor.post(f"{TICKED}&what=assign", sent)
+
+    assert (answer.status_code, answer.streaming) == (409, False)
+    assertContains(answer, "NV-002 vừa được người khác sửa", status_code=409)
+    assert not ChangeSet.objects.exists()
+
+
+def test_a_database_that_fails_half_way_is_told_and_leaves_nothing(
+    editor, in_steps_of_one, monkeypatch
+):
+    written = []
+
+    def fail_later(*args):
+        written.append(args)
+        if len(written) == 2:
+            raise OperationalError("disk is full")
+        update_rows(*args)
+
+    monkeypatch.setattr(many, "update_rows", fail_later)
+
+    page = editor.post(f"{TICKED}&what=assign", assigned()).getvalue().decode()
+
+    assert "Có lỗi khi ghi nên chưa ghi gì. Hãy thử lại." in page
+    assert "Quay lại" in page
+    assert not ChangeSet.objects.exists()
+    assert not Task.objects.filter(lead__code="so-y-te").exists()

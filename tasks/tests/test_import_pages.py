@@ -22,7 +22,7 @@ from tasks.deadlines import parse_deadline
 from tasks.models import Assignment, Heading, HistoryEntry, ImportRun, Task, TaskChange
 from tasks.tests.factories import HeadingFactory, TaskFactory
 from tasks.tests.sheet_samples import PLAN, csv_of, resolution_03, workbook_of
-from tasks.views import imports
+from tasks.views import growing, imports
 
 pytestmark = pytest.mark.usefixtures("programme")
 
@@ -370,7 +370,7 @@ def test_an_import_that_was_built_on_is_not_undone(signed_in, upload, lead_agenc
 
 
 def test_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monkeypatch):
-    monkeypatch.setattr(imports, "_LONG", 2)
+    monkeypatch.setattr(growing, "LONG", 2)
     rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
     address = upload(workbook_of(HEADS, *rows))
     token = ImportRun.objects.get().token
@@ -388,7 +388,7 @@ def test_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monke
 def test_a_long_import_whose_page_is_closed_writes_nothing(
     signed_in, upload, lead_agency, monkeypatch
 ):
-    monkeypatch.setattr(imports, "_LONG", 2)
+    monkeypatch.setattr(growing, "LONG", 2)
     monkeypatch.setattr(writing, "BATCH", 1)
     rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
     address = upload(workbook_of(HEADS, *rows))

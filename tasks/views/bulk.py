@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import SignedInRequest
-from tasks.actions.bulk import change_many, targets_of
+from tasks.actions.bulk import changing_many, targets_of
 from tasks.actions.changes import undo, why_not_undone
+from tasks.actions.steps import all_steps
 from tasks.bulk_forms import (
     AssignForm,
     ChangeForm,
@@ -33,7 +35,7 @@ from tasks.forms import versions_of
 from tasks.letterheads import letterhead_on, signers_of
 from tasks.models import ChangeSet
 from tasks.permissions import can_change_many
-from tasks.views import listing
+from tasks.views import growing, listing
 from tasks.views.bulk_choice import Choice, chosen, list_url
 from tasks.views.bulk_letters import letters_answer, reminded
 from tasks.views.bulk_rows import preview_of
@@ -98,14 +100,13 @@ def _form(request: SignedInRequest, kind: str, choice: Choice, on: date) -> Any:
     return KINDS[kind].form(request.POST or None, on=on, **more)
 
 
-def _change(request: SignedInRequest, choice: Choice, kind: str, form: Any) -> HttpResponse:
+def _change(request: SignedInRequest, choice: Choice, kind: str, form: Any) -> HttpResponseBase:
     preview, status = None, 200
     if form.is_valid() and "again" not in request.POST:
         if "confirm" in request.POST:
-            act, status = _act(request, form)
-            if act:
-                messages.success(request, f"{act.note}. Có thể hoàn tác cả lần đổi này.")
-                return redirect(_act_url(act, request.GET.get("back", "")))
+            answer, status = _act(request, form)
+            if answer:
+                return answer
         preview = preview_of(form.cleaned_data["versions"], [form.wanted], request.POST)
     context = _NOTHING | _context(choice, kind, form) | {"preview": preview}
     return render(request, "tasks/bulk.html", context, status=status)
@@ -117,21 +118,38 @@ def _act_url(act: ChangeSet, back: str) -> str:
     return f"{url}?{urlencode({'back': back})}" if back else url
 
 
-def _act(request: SignedInRequest, form: ChangeForm) -> tuple[ChangeSet | None, int]:
-    """Change the tasks; else say in the form why not, and return with which status to answer."""
+def _act(request: SignedInRequest, form: ChangeForm) -> tuple[HttpResponseBase | None, int]:
+    """Change the tasks and answer; else say in the form why not, and with which status."""
     wanted = [form.wanted]
     targets = targets_of(list(form.cleaned_data["versions"]), wanted)
+    steps = changing_many(
+        {key: form.seen.get(key, 0) for key in targets},
+        wanted=wanted,
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+    )
+    done = partial(_done, back=request.GET.get("back", ""))
     try:
-        act = change_many(
-            {key: form.seen.get(key, 0) for key in targets},
-            wanted=wanted,
-            by=request.user,
-            reason=form.cleaned_data["reason"],
-        )
+        if len(targets) > growing.LONG:
+            heading, back = f"Đổi {wanted[0].words}", request.get_full_path()
+            said = growing.Long(heading, len(targets), back)
+            return growing.growing_page(request, said, steps, next(steps), done), 200
+        act = all_steps(steps)
     except ValidationError as error:
         add_errors(form, error)
         return None, 409 if is_conflict(error) else 200
-    return act, 200
+    if act is None:
+        return None, 200
+    words, url = done(act)
+    messages.success(request, words)
+    return redirect(url), 200
+
+
+def _done(act: ChangeSet | None, back: str) -> tuple[str, str]:
+    """Return what to say of an act, and where its page is."""
+    if act is None:
+        return "Không có nhiệm vụ nào để đổi như vậy, chưa ghi gì.", reverse("tasks:bulk")
+    return f"{act.note}. Có thể hoàn tác cả lần đổi này.", _act_url(act, back)
 
 
 def _remind(request: SignedInRequest, choice: Choice, form: RemindForm) -> HttpResponseBase:

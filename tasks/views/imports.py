@@ -1,14 +1,12 @@
 """Excel in: a file is uploaded, looked at row by row, answered for, and confirmed or dropped."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,21 +23,19 @@ from tasks.actions.imports.runs import (
     start_import,
     undo_import,
 )
+from tasks.actions.steps import all_steps
 from tasks.choices import Fate, ImportState
 from tasks.exports import FORMATS
 from tasks.filters import ViewError
 from tasks.import_forms import AnswersForm, UploadForm
 from tasks.models import ImportRun, Programme
 from tasks.permissions import can_import
-from tasks.views import listing
+from tasks.views import growing, listing
 from tasks.views.import_rows import fate_tabs, shown_rows
 from tasks.writing.excel.template import write_template
 
 _RECENT = 10
-# An import that takes longer than a click shows how far it is.
-_LONG = 2_000
 _CHANGED = "Dữ liệu đã thay đổi từ lúc xem trước nên đã đối chiếu lại. Hãy xem lại rồi xác nhận."
-_COLLISION = "Có người vừa ghi cùng lúc, chưa nhập gì. Hãy xác nhận lại."
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,48 +200,23 @@ def _confirm(request: SignedInRequest, run: ImportRun) -> HttpResponseBase:
         skip_refused="skip_refused" in request.POST,
     )
     total = run.counts[Fate.NEW] + run.counts[Fate.CHANGED]
+    told = f"Đã nhập {total} nhiệm vụ từ “{run.file_name}”."
+    url = run.get_absolute_url()
     try:
         first = next(steps, 0)
-        if total > _LONG:
-            return _streamed(request, run, steps, first, total)
-        for _ in steps:
-            pass
+        if total > growing.LONG:
+            said = growing.Long(run.file_name, total, back=url)
+            return growing.growing_page(request, said, steps, first, lambda _: (told, url))
+        all_steps(steps)
     except StaleImport:
         messages.warning(request, _CHANGED)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except IntegrityError:
-        messages.error(request, _COLLISION)
+        messages.error(request, growing.COLLISION)
     else:
-        messages.success(request, f"Đã nhập {total} nhiệm vụ từ “{run.file_name}”.")
+        messages.success(request, told)
     return redirect(run)
-
-
-def _streamed(
-    request: SignedInRequest, run: ImportRun, steps: Iterator[int], first: int, total: int
-) -> StreamingHttpResponse:
-    """Answer with a page that grows as rows are written, so that nobody waits before a blank."""
-    page = render_to_string("tasks/import_progress.html", {"run": run, "total": total}, request)
-    response = StreamingHttpResponse(_growing(page, run, steps, first, total))
-    # A proxy that waits for the whole page would undo its purpose.
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
-
-
-def _growing(
-    page: str, run: ImportRun, steps: Iterator[int], first: int, total: int
-) -> Iterator[str]:
-    head, foot = page.split("<!-- progress -->")
-    yield head
-    context = {"done": first, "total": total, "run": run}
-    yield render_to_string("tasks/_import_step.html", context)
-    try:
-        for done in steps:
-            yield render_to_string("tasks/_import_step.html", context | {"done": done})
-    except IntegrityError:
-        context["error"] = _COLLISION
-    yield render_to_string("tasks/_import_end.html", context | {"url": run.get_absolute_url()})
-    yield foot
 
 
 def _done(run: ImportRun) -> dict[str, Any]:

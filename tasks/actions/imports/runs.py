@@ -1,7 +1,6 @@
 """The way of one sheet: read and planned, answered for, confirmed or dropped, and taken back."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -15,6 +14,7 @@ from tasks.actions.changes import undo
 from tasks.actions.files import clean_name
 from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
 from tasks.actions.imports.writing import make_writer
+from tasks.actions.steps import Steps
 from tasks.choices import ChangeKind, Fate, HistoryVerb, ImportState, SheetKind
 from tasks.importing import SourceTable, read_packed
 from tasks.models import ChangeSet, HistoryEntry, ImportRun, Programme, Task
@@ -75,7 +75,7 @@ def answer(
 
 def confirm_import(
     run: ImportRun, *, token: str, by: User | None, skip_refused: bool = False
-) -> Iterator[int]:
+) -> Steps[None]:
     """Write the whole plan in one transaction, yielding how many rows are written.
 
     Nothing is written unless all of it is taken. Raise StaleImport when what the person saw is no
@@ -167,7 +167,7 @@ def _check_worth(run: ImportRun, skip_refused: bool) -> None:
         raise ValidationError("Tệp không có gì mới so với danh mục nên không cần nhập.")
 
 
-def _write(run: ImportRun, plan: Plan, by: User | None) -> Iterator[int]:
+def _write(run: ImportRun, plan: Plan, by: User | None) -> Steps[None]:
     counts = run.counts
     told = f"{counts[Fate.NEW]} mới, {counts[Fate.CHANGED]} thay đổi"
     change_set = ChangeSet.objects.create(

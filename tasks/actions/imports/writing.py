@@ -5,7 +5,7 @@ Rows are written a thousand at a time. Whoever calls this holds the transaction.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,13 +22,14 @@ from tasks.actions.imports.changing import (
     others_in,
 )
 from tasks.actions.imports.headings import NewHeading, make_headings
-from tasks.actions.imports.inserting import Columns, insert_rows, reserve_keys
 from tasks.actions.imports.plan import Plan, PlannedRow
 from tasks.actions.imports.values import ROLES, Known, columns_of
+from tasks.actions.inserting import Columns, insert_rows, reserve_keys
 from tasks.actions.many import Others, reassign
 from tasks.actions.periods import share
 from tasks.actions.saving import save_all
 from tasks.actions.search import body_text, folded_text, task_search_text
+from tasks.actions.steps import Steps
 from tasks.actions.tasks import next_code, next_position
 from tasks.choices import DocumentType, Fate, HistoryVerb
 from tasks.models import Assignment, ChangeSet, HistoryEntry, Programme, Task, TaskChange
@@ -55,7 +56,7 @@ class Writer:
     made: dict[str, list[int]]
     _places: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def write(self) -> Iterator[int]:
+    def write(self) -> Steps[None]:
         """Write everything, and yield how many rows are done after each batch."""
         self._give_places()
         done = 0

@@ -14,7 +14,7 @@ from django.core.serializers.base import (
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from tasks.actions.imports.inserting import insert_rows
+from tasks.actions.inserting import insert_rows
 
 _AT_ONCE = 2000
 

@@ -12,7 +12,7 @@ from typing import Any
 from agencies.choices import AgencyKind
 from agencies.models import Agency
 from agencies.text import fold
-from tasks.actions.imports.inserting import Columns, insert_rows, reserve_keys
+from tasks.actions.inserting import Columns, insert_rows, reserve_keys
 from tasks.actions.search import body_text, folded_text
 from tasks.actions.tasks import HEADING_STEP
 from tasks.choices import AssignmentRole, DocumentType, HistoryVerb, Status

@@ -1,4 +1,4 @@
-"""Thousands of new rows as plain column values.
+"""Thousands of rows, new or changed, as plain column values.
 
 `bulk_create` asks each field of each row how it is saved: five times what the rows themselves
 cost. Here a model is asked once; what differs from row to row is given as the database keeps it.
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Model
-from psycopg2.extras import execute_values
+from psycopg2.extras import execute_batch, execute_values
 
 Columns = Mapping[str, Any]
 _PAGE = 500
@@ -54,6 +54,22 @@ def insert_rows(model: type[Model], rows: Sequence[Columns], *, replace: bool = 
 def _replacing(model: type[Model], columns: Iterable[str]) -> str:
     key, *rest = map(connection.ops.quote_name, (str(model._meta.pk.column), *columns))
     return f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in rest)}"
+
+
+def update_rows(model: type[Model], rows: Sequence[Columns]) -> None:
+    """Set columns of rows given by "id"; all rows name the same columns."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    lines = [tuple(_plain(row[name]) for name in (*names, "id")) for row in rows]
+    sets = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = " ".join(("UPDATE", table, "SET", sets, "WHERE id = %s"))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(statement, lines)
+        else:
+            execute_batch(cursor.cursor, statement, lines, page_size=_PAGE)
 
 
 def _usual(model: type[Model], *, with_key: bool) -> dict[str, Any]:

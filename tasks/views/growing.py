@@ -1,0 +1,93 @@
+"""A page that grows while many rows are written, so that nobody waits before a blank one.
+
+It needs no script and no second process: the answer is streamed while the steps of the act are
+taken. A page that is closed, or a process that ends, takes its transaction along.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError
+from django.http import HttpRequest, StreamingHttpResponse
+from django.template.loader import render_to_string
+
+from tasks.actions.steps import Steps
+
+T = TypeVar("T")
+# More rows take longer than a click.
+LONG = 2_000
+_FAILED = "Có lỗi khi ghi nên chưa ghi gì. Hãy thử lại."
+COLLISION = "Có người vừa ghi cùng lúc, chưa ghi gì. Hãy xác nhận lại."
+
+
+@dataclass(frozen=True)
+class Long:
+    """What a page says of rows that are being written, and where it leads when they are not."""
+
+    heading: str
+    total: int
+    back: str
+
+
+def growing_page(
+    request: HttpRequest,
+    said: Long,
+    steps: Steps[T],
+    first: int,
+    ended: Callable[[T], tuple[str, str]],
+) -> StreamingHttpResponse:
+    """Answer with how far the steps are; `first` is where they stand already.
+
+    `ended` says of what was made the words and the address of its page.
+    """
+    page = render_to_string("tasks/growing.html", {"said": said}, request)
+    response = StreamingHttpResponse(_parts(page, said, steps, first, ended))
+    # A proxy that waits for the whole page would undo its purpose.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _parts(
+    page: str,
+    said: Long,
+    steps: Steps[T],
+    first: int,
+    ended: Callable[[T], tuple[str, str]],
+) -> Iterator[str]:
+    head, foot = page.split("<!-- progress -->")
+    with closing(steps):
+        yield head
+        yield _step(said, first)
+        try:
+            made = yield from _steps(said, steps)
+        except ValidationError as error:
+            yield _end(" ".join(error.messages), said.back, failed=True)
+        except IntegrityError:
+            yield _end(COLLISION, said.back, failed=True)
+        except DatabaseError:
+            yield _end(_FAILED, said.back, failed=True)
+        else:
+            yield _end(*ended(made))
+    yield foot
+
+
+def _steps(said: Long, steps: Steps[T]) -> Generator[str, Any, T]:
+    while True:
+        try:
+            yield _step(said, next(steps))
+        except StopIteration as end:
+            made: T = end.value
+            return made
+
+
+def _step(said: Long, done: int) -> str:
+    return render_to_string("tasks/_growing_step.html", {"done": done, "total": said.total})
+
+
+def _end(words: str, url: str, *, failed: bool = False) -> str:
+    return render_to_string(
+        "tasks/_growing_end.html", {"words": words, "url": url, "failed": failed}
+    )
