@@ -22,6 +22,17 @@ function toggle(head) {
   remember(keys);
 }
 
+// What the index of groups counts stands beside each group as well, also when it was counted anew.
+function count() {
+  const index = document.querySelector(".group-index__list");
+  for (const head of index ? heads() : []) {
+    const line = index.querySelector(`a[href$="#${head.id}"]`)?.closest("li");
+    const told = line?.querySelector("span").textContent ?? "0 nhiệm vụ";
+    const note = head.querySelector(".group-row__note");
+    if (note.textContent !== told) note.textContent = told;
+  }
+}
+
 function prepare() {
   const keys = table()?.dataset.groups ? folded() : new Set();
   for (const head of heads()) {
@@ -35,6 +46,7 @@ function prepare() {
     show(head, keys.has(head.id));
   }
   for (const all of document.querySelectorAll("[data-fold-all], [data-open-all]")) all.hidden = false;
+  count();
 }
 
 document.addEventListener("click", (event) => {

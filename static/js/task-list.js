@@ -33,6 +33,12 @@ for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) 
   });
 }
 
+// Counts that nobody asked for do not take filters away from who is using them.
+list?.addEventListener("htmx:oobBeforeSwap", ({ target, detail }) => {
+  const isUsed = target.contains(document.activeElement) || target.querySelector("details[open]");
+  if (isUsed && detail.fragment.querySelector("[data-unasked]")) detail.shouldSwap = false;
+});
+
 list?.addEventListener("htmx:afterSettle", (event) => {
   if (isOther(event) || document.activeElement !== document.body) return;
   const place = document.getElementById(pressed) ?? document.getElementById("results");

@@ -14,7 +14,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def opened(page, sign_in, consolidator, register):
     sign_in(consolidator)
     page.goto("/tasks/")
-    return page
+    yield page
+    if page.locator("#list-counts").count():
+        counts_are_in(page)
+
+
+def counts_are_in(page):
+    """Wait for the counts that the last saved cell asked for."""
+    page.wait_for_timeout(400)
+    page.locator("#list-counts:not(.htmx-request)").wait_for(state="attached")
 
 
 def cell(page, code, column):
@@ -45,12 +53,14 @@ def test_enter_saves_tab_goes_on_and_escape_leaves(opened):
     page.get_by_text("Hết Quý III/2027, chậm nhất 30/09/2027").wait_for()
     page.keyboard.press("Tab")
     has_focus(page, "NV-002", "status")
+    counts_are_in(page)
     assert page.locator("tr", has_text="NV-002").get_by_text("30/09/2027").count() == 1
 
     open_by_keys(page, "NV-002", "lead")
     page.locator("#id_lead").select_option(label="Sở Y tế")
     page.keyboard.press("Enter")
     has_focus(page, "NV-002", "lead")
+    counts_are_in(page)
     task = Task.objects.get(code="NV-002")
     assert (task.lead, task.deadline_wording) == (
         Agency.objects.get(code="so-y-te"),
@@ -63,6 +73,52 @@ def test_enter_saves_tab_goes_on_and_escape_leaves(opened):
     has_focus(page, "NV-002", "lead")
     assert page.locator(".cell-editor").count() == 0
     assert Task.objects.get(code="NV-002").version == task.version
+
+
+def test_counts_follow_a_saved_cell_while_the_keyboard_goes_on(opened):
+    page, address = opened, "/tasks/?group=status&status=not_started&status=in_progress"
+    page.goto(address)
+    assert page.locator(".group-row__note").inner_text().startswith("15 nhiệm vụ")
+    open_by_keys(page, "NV-003", "status")
+    page.get_by_label("Lý do, căn cứ").fill("Bắt đầu")
+    page.keyboard.press("Enter")
+    has_focus(page, "NV-003", "status")
+    open_by_keys(page, "NV-004", "lead")
+    page.locator("#id_lead").select_option(label="Sở Y tế")
+    page.locator(".group-row__note", has_text="14 nhiệm vụ").wait_for()
+
+    page.locator("#facet-status .tick", has_text="Đang thực hiện1").wait_for(state="attached")
+    assert page.locator("#id_lead:focus option:checked").inner_text() == "Sở Y tế"
+    assert page.locator(".group-index__list li").count() == 2
+    assert page.locator("#list-summary b").inner_text() == "15 nhiệm vụ"
+    assert page.locator("#list-said").text_content() == "Đã lưu"
+    assert page.url.endswith(address)
+
+
+def test_counts_follow_where_a_row_leaves_the_filter(opened):
+    page = opened
+    page.goto("/tasks/?status=not_started")
+    open_by_keys(page, "NV-003", "status")
+    page.get_by_label("Lý do, căn cứ").fill("Bắt đầu")
+    page.keyboard.press("Enter")
+    page.locator("#list-summary b", has_text="14 nhiệm vụ").wait_for()
+
+    has_focus(page, "NV-003", "status")
+    assert page.locator(".pages > span").inner_text() == "1–15 trong 14"
+    assert cell(page, "NV-003", "status").text_content().startswith("Đang thực hiện")
+
+
+def test_filters_in_use_stay_where_they_are(opened):
+    page = opened
+    open_by_keys(page, "NV-003", "lead")
+    page.locator("#id_lead").select_option(label="Sở Y tế")
+    page.keyboard.press("Enter")
+    has_focus(page, "NV-003", "lead")
+    page.locator("#list-search").focus()
+    page.keyboard.type("thủy sản")
+    counts_are_in(page)
+
+    assert page.locator("#list-search:focus").input_value() == "thủy sản"
 
 
 def test_arrows_go_from_cell_to_cell(opened):

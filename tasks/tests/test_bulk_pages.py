@@ -60,7 +60,7 @@ def test_the_list_offers_boxes_and_all_results_to_who_may_change(client, registe
     back = "status%3Dnot_started%26sort%3Ddue%26group%3Dlead%26page%3D1"
     address = f"/tasks/bulk/?all=1&amp;status=not_started&amp;sort=due&amp;back={back}"
     assertContains(response, f'{address}"', count=2)
-    assertContains(response, "Chọn cả 15 kết quả")
+    assertContains(response, "Chọn cả <span data-list-total>15</span> kết quả")
 
 
 @pytest.mark.parametrize("who", ["leader", "manager", "lead_reporter"])

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -11,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from agencies.models import Agency
 from tasks.actions.periods import open_periods
 from tasks.models import AwaitedEvent, Heading, HistoryEntry, Task
+from tasks.tests.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "http://testserver/tasks/?columns=lead,deadline,status,timeliness,note&sort=due"
@@ -266,3 +268,74 @@ def test_opening_and_saving_a_cell_costs_the_same_with_many_tasks(editor):
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
+
+
+def counts(client, query=""):
+    headers = AS_PART | {"HX-Target": "list-counts"}
+    return client.get(f"/tasks/?{query}", headers=headers)
+
+
+def test_a_saved_cell_has_the_counts_round_the_rows_asked_for_again(editor):
+    before = counts(editor, "group=status")
+    saved = save(editor, "NV-003", "status", to="in_progress", reason="Bắt đầu")
+    after = counts(editor, "group=status")
+
+    assert saved.headers["HX-Trigger"] == "cell-saved"
+    assert "HX-Trigger" not in save(editor, "NV-003", "lead", lead="mot-so-nao-do").headers
+    done = "Hoàn thành 1 nhiệm vụ"
+    for answer, groups in (
+        (before, ["Chưa thực hiện 15 nhiệm vụ", done]),
+        (after, ["Chưa thực hiện 14 nhiệm vụ", "Đang thực hiện 1 nhiệm vụ", done]),
+    ):
+        index = [
+            f"{g['words']} {g['counted'].split(',')[0]}" for g in answer.context["group_index"]
+        ]
+        assert index == groups
+        assertContains(answer, '<b hx-swap-oob="innerHTML:[data-list-total]">16</b>', html=True)
+        assertContains(answer, 'id="filters-form"')
+        assertNotContains(answer, "<tr")
+        assertNotContains(answer, "<html")
+    chosen = {c["value"]: c["count"] for c in panel(after, "status").choices}
+    assert (chosen["not_started"], chosen["in_progress"]) == (14, 1)
+
+
+def panel(answer, name):
+    return next(panel for panel in answer.context["panels"] if panel.name == name)
+
+
+def test_counts_follow_the_filters_and_ask_for_no_page(editor):
+    assert counts(editor, "status=not_started&page=9").context["total"] == 15
+    save(editor, "NV-003", "status", to="in_progress", reason="Bắt đầu")
+
+    assert counts(editor, "status=not_started&page=9").context["total"] == 14
+    assertContains(counts(editor, "status=in_progress"), "<b>1 nhiệm vụ</b>", html=True)
+    assertContains(counts(editor, "status=stopped"), "<b>0 nhiệm vụ</b>", html=True)
+    assert counts(editor, "status=xong").status_code == 400
+
+
+def test_counts_cost_less_than_the_list(editor, programme_tasks):
+    costs = []
+    for more in (1, 3, 40):
+        programme_tasks(more)
+        forget()
+        with CaptureQueriesContext(connection) as counting:
+            counts(editor, "group=lead")
+        forget()
+        with CaptureQueriesContext(connection) as listing:
+            editor.get("/tasks/?group=lead", headers=AS_PART)
+        costs.append(len(counting))
+        assert len(counting) < len(listing)
+
+    assert len(set(costs)) == 1
+
+
+def forget():
+    for kept in caches.all(initialized_only=True):
+        kept.clear()
+
+
+@pytest.fixture
+def programme_tasks(register):
+    task = Task.objects.get(code="NV-001")
+    given = {"programme": task.programme, "lead": task.lead, "heading": task.heading}
+    return lambda number: TaskFactory.create_batch(number, **given)

@@ -169,7 +169,8 @@ def _saved(request: SignedInRequest, task: Task) -> HttpResponse:
         coordinating=any(column.key == "coordinating" for column in columns),
     )
     (row,) = rows_of(Task, [task.pk], asked)
-    return HttpResponse(task_row(row, columns))
+    # The counts round the rows are asked for once the row stands there again.
+    return HttpResponse(task_row(row, columns), headers={"HX-Trigger": "cell-saved"})
 
 
 def _is_part(request: SignedInRequest) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from tasks.choices import Alteration, DocumentType, Status, Timeliness
-from tasks.consolidation import Column
+from tasks.consolidation import Column, group_words
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
 from tasks.facets import LETTERS_SHOWN, Choices, Standing
@@ -122,8 +122,7 @@ def group_index(data: QueryDict, groups: Sequence[Counted]) -> list[dict[str, An
     return [
         {
             "words": " / ".join(group.words),
-            "count": group.count,
-            "overdue": group.overdue,
+            "counted": group_words(group.count, group.overdue),
             "url": f"{_page(data, group.before // PAGE_SIZE + 1)}#{group_anchor(group.key)}",
         }
         for group in groups

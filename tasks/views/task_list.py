@@ -53,6 +53,8 @@ from tasks.views.page_keys import keys_of_page
 from tasks.views.successions import succession_notes
 from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
 
+# The element that asks only for the counts, once a cell was saved.
+_COUNTS = "list-counts"
 # What the filter bar has no panel for, but keeps when it is sent.
 _KEPT = (
     *("sort", "group", "columns", "density", "view"),
@@ -121,6 +123,8 @@ def _list(
         if "format" in data:
             return export_answer(request, filters, arranged=arranged, on=on)
         asked = Asked(data, filters, on, arranged, columns, now, request.user)
+        if request.htmx.target == _COUNTS:
+            return render(request, "tasks/_task_counts.html", _around(asked, facets))
         page = listing.chosen_page(data, facets.standing.total, more=facets.standing.more)
     except ViewError as error:
         return _not_understood(request, {"": str(error)})
@@ -171,6 +175,27 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
     columns = [*asked.columns, ALTERED] if asked.since else asked.columns
     sort, grouping = asked.arranged.sort, asked.arranged.grouping
     rows = _rows(asked, standing, page)
+    around = _around(asked, facets)
+    counts = _counts(asked, standing, around["all_groups"])
+    return around | {
+        "columns": columns,
+        "all_columns": COLUMNS,
+        "groups": in_groups(rows, grouping, counts) if grouping else [],
+        "rows": rows,
+        "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
+        "page": SimpleLazyObject(
+            lambda: listing.pagination(data, page, standing.total, more=standing.more)
+        ),
+        "exports": SimpleLazyObject(lambda: listing.exports(data)),
+        "bulk_url": SimpleLazyObject(lambda: listing.bulk_url(data)),
+        "kept_for_page": asked.for_page,
+    }
+
+
+def _around(asked: Asked, facets: Facets) -> dict[str, Any]:
+    """Return what stands round the rows: how many there are, the groups, the filters."""
+    data, standing = asked.data, facets.standing
+    sort, grouping = asked.arranged.sort, asked.arranged.grouping
     groups: Any = SimpleLazyObject(lambda: _groups(asked, standing))
     return {
         "q": data.get("q", ""),
@@ -190,29 +215,19 @@ def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
         "counts_periods": counted_for(data) == LINES_AND_PERIODS,
         "first_deadline": judged_by_first(data),
         "overdue": standing.timeliness.get(Timeliness.OVERDUE, 0),
-        "columns": columns,
-        "all_columns": COLUMNS,
         "group_words": grouping.label if grouping else "",
-        "groups": in_groups(rows, grouping, _counts(asked, standing, groups)) if grouping else [],
+        "all_groups": groups,
         "group_index": SimpleLazyObject(lambda: listing.group_index(data, groups)),
         "group_choices": SimpleLazyObject(lambda: listing.group_choices(data, asked.arranged)),
         "densities": SimpleLazyObject(lambda: listing.densities(data)),
-        "rows": rows,
         # Made when a template asks for them, which it does not for what is kept drawn.
         "panels": SimpleLazyObject(lambda: listing.panels(asked.filters, facets.choices)),
         "chips": SimpleLazyObject(lambda: listing.chips(asked.filters)),
         "successions": SimpleLazyObject(lambda: succession_notes(data, on=asked.on)),
         "summary": SimpleLazyObject(lambda: listing.summary(data, standing)),
-        "headers": SimpleLazyObject(lambda: listing.headers(data, columns, sort)),
-        "page": SimpleLazyObject(
-            lambda: listing.pagination(data, page, standing.total, more=standing.more)
-        ),
-        "exports": SimpleLazyObject(lambda: listing.exports(data)),
-        "bulk_url": SimpleLazyObject(lambda: listing.bulk_url(data)),
         "annex_order_url": SimpleLazyObject(lambda: listing.annex_order(data) if sort else ""),
         "keep_seconds": KEEP_SECONDS,
         "kept_for_list": asked.for_list,
-        "kept_for_page": asked.for_page,
     }
 
 
