@@ -2,11 +2,11 @@
 
 An act takes `remember(task)` before it writes, and gives what it remembered to `record_changes`.
 Undoing is possible while nothing was built on the act: every task is still at the version that it
-left, and nobody reported on one or asked for more time since.
+left, or what came after was undone too, and nobody reported on one or asked for more time since.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ def remember(task: Task) -> Before:
     """
     columns = {field.attname: _plain(field.value_from_object(task)) for field in _columns()}
     return columns | {
+        "version": task.version,
         "assignments": [[found.agency_id, found.role] for found in task.assignments.all()],
         "items": sorted(item.pk for item in task.items.all()),
         "rounds": sorted(found.pk for found in task.added_to.all()),
@@ -148,6 +149,18 @@ def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) 
         save_edits(edits, HistoryVerb.UNDONE, by=by, change_set=change_set)
         for edit in edits:
             follow(edit.task, by=by, opens_next=False)
+        _rest_on(batch)
+
+
+def _rest_on(undone: Sequence[TaskChange]) -> None:
+    """Let earlier acts be undone as well that had left the tasks as they are again."""
+    left = {(change.task_id, change.before.get("version")) for change in undone}
+    versions = dict(Task.objects.filter(pk__in=[pk for pk, _ in left]).values_list("pk", "version"))
+    earlier = TaskChange.objects.filter(task__in=versions).only("task", "version")
+    resting = [change for change in earlier if (change.task_id, change.version) in left]
+    for change in resting:
+        change.version = versions[change.task_id]
+    TaskChange.objects.bulk_update(resting, ["version"])
 
 
 def _set_back(edit: Edit, before: Before, bodies: dict[int, Agency]) -> None:

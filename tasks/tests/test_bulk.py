@@ -20,7 +20,7 @@ from tasks.actions.bulk import (
     plan,
     targets_of,
 )
-from tasks.actions.changes import undo
+from tasks.actions.changes import undo, why_not_undone
 from tasks.actions.headings import add_heading
 from tasks.actions.parts import PartValues, divide_task
 from tasks.actions.periods import open_periods
@@ -272,6 +272,33 @@ def test_undoing_puts_tasks_under_their_heading_where_it_stands_now(
     listed = Task.objects.order_by("programme", "position", "pk")[:4]
     assert [task.code for task in listed] == ["NV-100", "NV-001", "NV-002", "NV-003"]
     assert [task.heading for task in listed] == [new, own, own, own]
+
+
+def test_acts_are_undone_one_after_the_other(tasks, yearly, consolidator, outside_agency):
+    before, every = everything(), [*tasks, yearly]
+    first = change(every, Assign(lead=outside_agency), by=consolidator)
+    between = everything()
+    second = change(every[1:], Reschedule(parse_deadline("quý 3 hằng năm", on=ON)), by=consolidator)
+    assert why_not_undone(first)
+
+    undo(second, by=consolidator)
+    assert everything() == between
+    undo(first, by=consolidator)
+
+    assert everything() == before
+
+
+def test_an_edit_between_two_acts_is_never_undone_with_them(tasks, consolidator, outside_agency):
+    heading = HeadingFactory(programme=tasks[0].programme)
+    first = change(tasks, Assign(lead=outside_agency), by=consolidator)
+    change(tasks[:1], Step(DONE, ON), by=consolidator)
+    third = change(tasks, Place(heading), by=consolidator)
+
+    undo(third, by=consolidator)
+
+    with pytest.raises(ValidationError, match="NV-001 đã được thay đổi sau đó"):
+        undo(first, by=consolidator)
+    assert Task.objects.get(code="NV-001").status == Status.COMPLETED
 
 
 def test_stopping_recurring_work_stops_every_open_period(yearly, consolidator):
