@@ -1,5 +1,6 @@
 """Pages on which many tasks are chosen, changed after a preview, taken back; or reminded of."""
 
+import re
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -22,7 +23,7 @@ from tasks.actions.periods import open_periods
 from tasks.forms import versions_of
 from tasks.models import ChangeSet, Heading, HistoryEntry, Task
 from tasks.tests.factories import RoundFactory, TaskFactory
-from tasks.views import growing
+from tasks.views import bulk_rows, growing
 
 pytestmark = pytest.mark.django_db
 TICKED = "/tasks/bulk/?task=NV-001&task=NV-002"
@@ -508,3 +509,28 @@ def test_a_database_that_fails_half_way_is_told_and_leaves_nothing(
     assert "Quay lại" in page
     assert not ChangeSet.objects.exists()
     assert not Task.objects.filter(lead__code="so-y-te").exists()
+
+
+def test_a_long_preview_shows_how_far_it_is_then_the_same_form(editor, monkeypatch):
+    sent = assigned()
+    del sent["confirm"]
+    plain = editor.post(f"{TICKED}&what=assign", sent)
+    monkeypatch.setattr(growing, "LONG", 1)
+    monkeypatch.setattr(bulk_rows, "BATCH", 1)
+
+    answer = editor.post(f"{TICKED}&what=assign", sent)
+
+    parts = [part.decode() for part in answer.streaming_content]
+    told = ["đã đối chiếu 0 trong 2", "đã đối chiếu 1 trong 2", "đã đối chiếu 2 trong 2"]
+    assert [words in part for words, part in zip(told, parts[1:4], strict=True)] == [True] * 3
+    page = "".join(parts)
+    assert "xem trước, chưa ghi gì" in parts[0]
+    assert form_of(page) == form_of(plain.text)
+    assert page.rstrip().endswith("</html>")
+    assert not ChangeSet.objects.exists()
+
+
+def form_of(page):
+    """Return the form of a page as its words, without the token that is new in each."""
+    form = re.search(r'<form class="stack stack--loose".*?</form>', page, re.DOTALL)[0]
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", form).split()

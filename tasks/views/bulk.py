@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -38,13 +39,13 @@ from tasks.permissions import can_change_many
 from tasks.views import growing, listing
 from tasks.views.bulk_choice import Choice, chosen, list_url
 from tasks.views.bulk_letters import letters_answer, reminded
-from tasks.views.bulk_rows import preview_of
+from tasks.views.bulk_rows import preview_of, previewing
 from tasks.views.form_errors import add_errors
 from tasks.views.readings import reading_of
 from tasks.views.rounds import is_conflict
 
 _RECENT = 30
-_NOTHING = dict.fromkeys(("error", "choice", "form", "preview", "letters", "versions"))
+_NOTHING = dict.fromkeys(("error", "choice", "form", "preview", "letters", "versions", "is_long"))
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,27 @@ def _change(request: SignedInRequest, choice: Choice, kind: str, form: Any) -> H
             answer, status = _act(request, form)
             if answer:
                 return answer
+        elif len(form.cleaned_data["versions"]) > growing.LONG:
+            return _long_preview(request, choice, kind, form)
         preview = preview_of(form.cleaned_data["versions"], [form.wanted], request.POST)
     context = _NOTHING | _context(choice, kind, form) | {"preview": preview}
     return render(request, "tasks/bulk.html", context, status=status)
+
+
+def _long_preview(
+    request: SignedInRequest, choice: Choice, kind: str, form: ChangeForm
+) -> HttpResponseBase:
+    context = _NOTHING | _context(choice, kind, form)
+    page = render_to_string("tasks/bulk.html", context | {"is_long": True}, request)
+    versions = form.cleaned_data["versions"]
+    return growing.growing_preview(
+        page,
+        len(versions),
+        previewing(versions, [form.wanted], request.POST),
+        lambda preview: render_to_string(
+            "tasks/_bulk_form.html", context | {"preview": preview}, request
+        ),
+    )
 
 
 def _act_url(act: ChangeSet, back: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from tasks.actions.bulk import Change, Planned, plan, targets_of
+from tasks.actions.many import BATCH
+from tasks.actions.steps import Steps, all_steps
 
 PAGE_SIZE = 50
 _LABELS = {"changed": "Sẽ đổi", "refused": "Bị từ chối", "same": "Không đổi"}
@@ -40,11 +42,20 @@ class Preview:
 
 def preview_of(versions: Mapping[int, int], wanted: Sequence[Change], data: QueryDict) -> Preview:
     """Plan the change of every task; `data` says which of them to show."""
+    return all_steps(previewing(versions, wanted, data))
+
+
+def previewing(
+    versions: Mapping[int, int], wanted: Sequence[Change], data: QueryDict
+) -> Steps[Preview]:
+    """Do the same in steps, each telling how many tasks are behind it."""
     by_fate: dict[str, list[dict[str, Any]]] = {fate: [] for fate in _LABELS}
     now: dict[int, int] = {}
     for planned in plan(targets_of(list(versions), wanted), wanted):
         now[planned.edit.task.pk] = planned.edit.task.version
         by_fate[_fate(planned)].append(_row(planned))
+        if len(now) % BATCH == 0:
+            yield len(now)
     show = _shown(data.get("show", ""), by_fate)
     rows = by_fate[show]
     pages = max(1, -(-len(rows) // PAGE_SIZE))

@@ -19,6 +19,7 @@ from tasks.actions.steps import Steps
 T = TypeVar("T")
 # More rows take longer than a click.
 LONG = 2_000
+_WRITTEN, _COMPARED = "đã ghi", "đã đối chiếu"
 _FAILED = "Có lỗi khi ghi nên chưa ghi gì. Hãy thử lại."
 COLLISION = "Có người vừa ghi cùng lúc, chưa ghi gì. Hãy xác nhận lại."
 
@@ -44,7 +45,11 @@ def growing_page(
     `ended` says of what was made the words and the address of its page.
     """
     page = render_to_string("tasks/growing.html", {"said": said}, request)
-    response = StreamingHttpResponse(_parts(page, said, steps, first, ended))
+    return _streamed(_parts(page, said, steps, first, ended))
+
+
+def _streamed(parts: Iterator[str]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts)
     # A proxy that waits for the whole page would undo its purpose.
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -60,9 +65,9 @@ def _parts(
     head, foot = page.split("<!-- progress -->")
     with closing(steps):
         yield head
-        yield _step(said, first)
+        yield _step(_WRITTEN, first, said.total)
         try:
-            made = yield from _steps(said, steps)
+            made = yield from _steps(_WRITTEN, said.total, steps)
         except ValidationError as error:
             yield _end(" ".join(error.messages), said.back, failed=True)
         except IntegrityError:
@@ -74,17 +79,37 @@ def _parts(
     yield foot
 
 
-def _steps(said: Long, steps: Steps[T]) -> Generator[str, Any, T]:
+def growing_preview(
+    page: str, total: int, steps: Steps[T], made: Callable[[T], str]
+) -> StreamingHttpResponse:
+    """Answer with a page that shows how far the steps are, then in their place what they made."""
+    return _streamed(_preview(page, total, steps, made))
+
+
+def _preview(page: str, total: int, steps: Steps[T], made: Callable[[T], str]) -> Iterator[str]:
+    head, rest = page.split("<!-- progress -->")
+    between, foot = rest.split("<!-- made -->")
+    with closing(steps):
+        yield head
+        yield _step(_COMPARED, 0, total)
+        preview = yield from _steps(_COMPARED, total, steps)
+    yield between
+    yield made(preview)
+    yield foot
+
+
+def _steps(doing: str, total: int, steps: Steps[T]) -> Generator[str, Any, T]:
     while True:
         try:
-            yield _step(said, next(steps))
+            yield _step(doing, next(steps), total)
         except StopIteration as end:
             made: T = end.value
             return made
 
 
-def _step(said: Long, done: int) -> str:
-    return render_to_string("tasks/_growing_step.html", {"done": done, "total": said.total})
+def _step(doing: str, done: int, total: int) -> str:
+    context = {"doing": doing, "done": done, "total": total}
+    return render_to_string("tasks/_growing_step.html", context)
 
 
 def _end(words: str, url: str, *, failed: bool = False) -> str:
