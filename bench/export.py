@@ -6,8 +6,11 @@ from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+from import_export.fields import Field
+from import_export.widgets import ManyToManyWidget
 from openpyxl import Workbook
 
+from agencies.models import Agency
 from bench.measure import Comparison, Side, compare
 from tasks.consolidation import Row, consolidate
 from tasks.consolidation.columns import COLUMNS
@@ -90,10 +93,22 @@ def _save(lines: Iterable[Sequence[object]]) -> None:
     workbook.save(BytesIO())
 
 
+class _StockResource(TaskResource):
+    """The admin site's columns and what the annex has besides."""
+
+    assigned = Field("assigned", "Cơ quan phối hợp", widget=ManyToManyWidget(Agency, "; ", "name"))  # type: ignore[type-var]
+    due_on = Field("due_on", "Hạn cuối")
+    status = Field("status", "Tình trạng")
+    result = Field("result_reference", "Kết quả")
+
+    class Meta(TaskResource.Meta):
+        fields = (*TaskResource.Meta.fields, "assigned", "due_on", "status", "result")  # type: ignore[assignment]
+
+
 def _stock() -> None:
     related = ("programme", "heading", "lead", "submitter", "issuer")
     tasks = Task.objects.select_related(*related).prefetch_related("assigned")
-    TaskResource().export(queryset=tasks).export("xlsx")
+    _StockResource().export(queryset=tasks).export("xlsx")
 
 
 def forget() -> None:

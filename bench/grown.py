@@ -108,6 +108,7 @@ class _Pages:
         self._against("List, counts not kept", "/tasks/", first)
         self._compared("Start page", "/")
         self._against("Start page, not kept", "/", first)
+        self._start_page_beside_its_query()
         self._compared("Find", "/find/?q=ke+hoach")
         self._compared("Letters", "/letters/")
         self._slowest()
@@ -127,6 +128,11 @@ class _Pages:
         page = pages.cold(pages.our_page(address, self._user))
         taken = median(_ms(page) for _ in range(PAIRS))
         self._figures[label] = Figure(FIRST, taken / first_ms, taken, pages.queries(page))
+
+    def _start_page_beside_its_query(self) -> None:
+        page = pages.cold(pages.our_page("/", self._user))
+        found = compare(page, pages.counts_of_start_page, pairs=PAIRS, clock=_CLOCK)
+        self._figures["The same"] = Figure("its grouped query", found.ratio, found.ours_ms)
 
     def _new_pages(self) -> None:
         """Measure pages that nobody opened yet, while the counts of the list are kept."""
