@@ -2,7 +2,6 @@
 
 import tracemalloc
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -64,7 +63,7 @@ def _peak_of(writer: ModuleType, count: int) -> float:
 def _rows(count: int) -> list[Row]:
     """Return so many rows: those of the database, over and over, under codes of their own."""
     found = Task.objects.order_by("programme", "position", "pk")[:FEW].rows(on=ON)
-    return [replace(found[n % len(found)], code=f"NV-{n}") for n in range(count)]
+    return [found[n % len(found)]._replace(code=f"NV-{n}") for n in range(count)]
 
 
 def _annex(writer: ModuleType, rows: Sequence[Row]) -> Writer:

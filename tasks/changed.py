@@ -7,7 +7,7 @@ to Q3 and back did not change.
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from json import dumps
@@ -128,7 +128,7 @@ def with_alterations(
     told: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(order), _AT_ONCE):
         told |= _told(order[start : start + _AT_ONCE], listed, since, until)
-    return [replace(row, altered=told.get(row.code, ())) for row in rows]
+    return [row._replace(altered=told.get(row.code, ())) for row in rows]
 
 
 def _told(

@@ -7,7 +7,7 @@ and a model instance for each related row costs more than the query.
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import starmap
@@ -61,7 +61,7 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
         for task in tasks
     }
     for key, words in below.items():
-        found[key] = replace(found[key], **words)
+        found[key] = found[key]._replace(**words)
     return [found[key] for key in keys if key in found]
 
 

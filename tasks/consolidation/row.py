@@ -1,8 +1,7 @@
 """One task in words, as it is printed."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tasks.choices import CountsAs, Status, Timeliness
 from tasks.deadlines import DeadlineKind
@@ -11,8 +10,7 @@ from tasks.deadlines import DeadlineKind
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A task judged on one day. Texts are labels for people; codes and values ride along."""
 
     code: str

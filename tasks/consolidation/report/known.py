@@ -6,7 +6,7 @@ being worked on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tasks.choices import Status
@@ -50,8 +50,7 @@ def as_known(row: Row, *, on: date, completed_on: date | None) -> Row:
         completed_on=known_on,
     )
     value = timeliness(judged, on=on)
-    return replace(
-        row,
+    return row._replace(
         status=str(status.label),
         status_value=status.value,
         submitted_on=submitted_on,
