@@ -415,6 +415,20 @@ def test_filter_value_that_is_gone_is_said_with_a_way_on(client, consolidator, t
     assert shown(client.get(f"/tasks/{rest}")) == {"NV-001", "NV-003"}
 
 
+@pytest.mark.parametrize("added", ["data=1", "status=xong", "since=31/02/2022"])
+def test_what_somebody_added_to_a_view_is_not_said_of_the_view(
+    client, consolidator, three_tasks, added
+):
+    view = SavedViewFactory(owner=consolidator, query="group=lead")
+    client.force_login(consolidator)
+
+    response = client.get(f"/tasks/?view={view.pk}&group=lead&{added}")
+
+    assertContains(response, "Không hiểu hết điều kiện lọc", status_code=400)
+    assertNotContains(response, "dùng điều kiện không còn", status_code=400)
+    assert response.context["rest_url"] == f"?view={view.pk}&group=lead"
+
+
 def test_body_that_was_merged_is_said_with_its_successor(client, consolidator, lead_agency):
     lead_agency.valid_until = date(2025, 2, 28)
     lead_agency.save()

@@ -196,6 +196,24 @@ def test_message_says_what_is_wrong_and_what_to_do(client, letter_372, address, 
 
 
 @pytest.mark.parametrize(
+    ("address", "rest"),
+    [
+        ("status=in_progress&due_from=31/02/2022&page=1", "?status=in_progress&page=1"),
+        ("group=lead&on=32/01/2022", "?group=lead"),
+        ("group=lead&unknown=1&request=2", "?group=lead"),
+        ("unknown=1", ""),
+        ("group=nonsense&status=in_progress", ""),
+    ],
+)
+def test_what_was_understood_is_one_link_away(client, letter_372, address, rest):
+    response = client.get(f"/tasks/?{address}")
+
+    assert response.context["rest_url"] == rest
+    link = f'href="{rest.replace("&", "&amp;")}" hx-boost="false">Mở không có điều kiện ấy</a>'
+    assert (link in response.content.decode()) is bool(rest)
+
+
+@pytest.mark.parametrize(
     "text", ["Kế hoạch", "KE\u0302\u0301 HOA\u0323CH", "kế\u200bhoạch", "%", "'"]
 )
 def test_any_text_may_be_searched(client, letter_372, text):

@@ -31,6 +31,7 @@ from tasks.filters import (
     is_compact,
     judged_by_first,
     tasks_for,
+    without,
 )
 from tasks.grouping import (
     Arrangement,
@@ -51,7 +52,7 @@ from tasks.views import listing
 from tasks.views.exports import export_answer
 from tasks.views.page_keys import keys_of_page
 from tasks.views.successions import succession_notes
-from tasks.views.view_tabs import NO_VIEW, Tabs, Views, tabs_for, views_of
+from tasks.views.view_tabs import NO_VIEW, Line, Tabs, Views, tabs_for, views_of
 
 # The element that asks only for the counts, once a cell was saved.
 _COUNTS = "list-counts"
@@ -159,15 +160,22 @@ def _not_understood(
     """Say what of the address is wrong, and show no row: never silently everything."""
     page = "tasks/task_list_refused.html"
     template = "tasks/_task_not_understood.html" if request.htmx else page
-    view = tabs.current if tabs else None
+    view = _to_blame(tabs, errors)
+    rest = without(request.GET, {"format", *errors}).urlencode()
     context = {
         "errors": list(errors.values()),
         "on": timezone.localdate(),
         "view": view,
         "words": SavedView.objects.get(pk=view.pk).words.splitlines() if view else [],
-        "rest_url": listing.address(request.GET, **dict.fromkeys(errors)) if view else "",
+        "rest_url": f"?{rest}" if rest and "" not in errors else "",
     }
     return render(request, template, context, status=400)
+
+
+def _to_blame(tabs: Tabs | None, errors: Iterable[str]) -> Line | None:
+    """Return the open view if what is not understood comes from it, not from who asks."""
+    view = tabs.current if tabs else None
+    return view if view and not QueryDict(view.query).keys().isdisjoint(errors) else None
 
 
 def _list_context(asked: Asked, facets: Facets, page: int) -> dict[str, Any]:
