@@ -20,6 +20,7 @@ from tasks.actions.inserting import insert_rows
 from tasks.actions.many import Edit, batches, open_edits, save_edits
 from tasks.actions.periods import follow
 from tasks.actions.saving import lock_all
+from tasks.actions.steps import Steps, all_steps
 from tasks.actions.tasks import HEADING_STEP
 from tasks.choices import CountsAs, HistoryVerb
 from tasks.models import ChangeSet, Heading, HistoryEntry, Round, Task, TaskChange
@@ -72,9 +73,15 @@ def record_versions(change_set: ChangeSet, changed: Iterable[tuple[int, int, Bef
 
 
 def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
+    """Do the same as `undoing` at one go, and return the tasks."""
+    return all_steps(undoing(change_set, by=by))
+
+
+def undoing(change_set: ChangeSet, *, by: User) -> Steps[list[Task]]:
     """Give every task of the act back what it was; return them. A task it made is withdrawn.
 
-    Raise ValidationError, naming a task, where something was built on the act.
+    Raise ValidationError, naming a task, where something was built on the act. All is undone when
+    the last step is: each tells how many tasks are behind it.
     """
     if not can_edit_tasks(by):
         raise PermissionDenied
@@ -87,8 +94,10 @@ def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
         saved.undone_by = by
         saved.undone_at = timezone.now()
         saved.save()
-        _withdraw_all([tasks[c.task_id] for c in changes if not c.before], saved, by=by)
-        _restore_all([change for change in changes if change.before], saved, by=by)
+        made = [tasks[change.task_id] for change in changes if not change.before]
+        yield from _withdraw_all(made, saved, by=by)
+        for done in _restore_all([change for change in changes if change.before], saved, by=by):
+            yield len(made) + done
     return list(tasks.values())
 
 
@@ -117,26 +126,30 @@ def _asked_about(change_set: ChangeSet) -> str:
     return f"{code} đã có báo cáo hoặc đề nghị gia hạn sau đó" if code else ""
 
 
-def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> None:
+def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> Steps[None]:
     """Leave tasks that an act made, and their periods, out of every list; their history stays."""
+    done = 0
     for batch in batches(tasks):
         withdrawn = Task.objects.filter(pk__in=[task.pk for task in batch])
         withdrawn.update(is_withdrawn=True, version=F("version") + 1, updated_at=timezone.now())
         periods = Task.objects.filter(parent__in=batch, counts_as=CountsAs.PERIOD)
         periods.update(is_withdrawn=True)
-    HistoryEntry.objects.bulk_create(
-        HistoryEntry(
-            by=by, verb=HistoryVerb.UNDONE, task=task, change_set=change_set, reason=_WITHDRAWN
+        HistoryEntry.objects.bulk_create(
+            HistoryEntry(
+                by=by, verb=HistoryVerb.UNDONE, task=task, change_set=change_set, reason=_WITHDRAWN
+            )
+            for task in batch
         )
-        for task in tasks
-    )
-    for task in tasks:
-        task.is_withdrawn = True
-        task.version += 1
+        for task in batch:
+            task.is_withdrawn = True
+            task.version += 1
+        done += len(batch)
+        yield done
 
 
-def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) -> None:
+def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) -> Steps[None]:
     """Give tasks back what they were, thousands of them with a few statements."""
+    done = 0
     for batch in batches(changes):
         before = {change.task_id: change.before for change in batch}
         for name in _GIVEN_BACK:
@@ -150,6 +163,8 @@ def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) 
         for edit in edits:
             follow(edit.task, by=by, opens_next=False)
         _rest_on(batch)
+        done += len(batch)
+        yield done
 
 
 def _rest_on(undone: Sequence[TaskChange]) -> None:

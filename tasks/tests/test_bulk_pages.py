@@ -534,3 +534,31 @@ def form_of(page):
     """Return the form of a page as its words, without the token that is new in each."""
     form = re.search(r'<form class="stack stack--loose".*?</form>', page, re.DOTALL)[0]
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", form).split()
+
+
+def test_undoing_a_long_change_shows_how_far_it_is(editor, in_steps_of_one):
+    editor.post(f"{TICKED}&what=assign", assigned()).getvalue()
+    act = ChangeSet.objects.get()
+
+    page = editor.post(f"/tasks/bulk/{act.pk}/undo/").getvalue().decode()
+
+    assert "Hoàn tác: Đổi chủ trì Sở Y tế: 2 nhiệm vụ" in page
+    assert "đã ghi 1 trong 2" in page
+    assert "Đã hoàn tác: Đổi chủ trì Sở Y tế: 2 nhiệm vụ." in page
+    assert not Task.objects.filter(lead__code="so-y-te").exists()
+    again = editor.post(f"/tasks/bulk/{act.pk}/undo/", follow=True)
+    assertContains(again, "đã hoàn tác việc này lúc 09:00 15/06/2022")
+
+
+def test_undoing_whose_page_is_closed_undoes_nothing(editor, in_steps_of_one):
+    editor.post(f"{TICKED}&what=assign", assigned()).getvalue()
+    act = ChangeSet.objects.get()
+
+    answer = editor.post(f"/tasks/bulk/{act.pk}/undo/")
+    for _ in range(2):
+        next(answer.streaming_content)
+    answer._iterator.close()
+
+    act.refresh_from_db()
+    assert act.undone_at is None
+    assert Task.objects.filter(lead__code="so-y-te").count() == 2

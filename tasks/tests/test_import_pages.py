@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from agencies.choices import UserRole
 from agencies.models import Agency
 from agencies.tests.factories import UserFactory
+from tasks.actions import many
 from tasks.actions.imports import writing
 from tasks.actions.imports.runs import confirm_import, start_import, undo_import
 from tasks.actions.periods import open_periods
@@ -511,3 +512,18 @@ def test_an_import_by_nobody_is_signed_by_the_system(programme, lead_agency):
 
     assert list(confirm_import(run, token=run.token, by=None)) == [1]
     assert {entry.author for entry in HistoryEntry.objects.all()} == {"Hệ thống"}
+
+
+def test_undoing_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monkeypatch):
+    rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
+    address = upload(workbook_of(HEADS, *rows))
+    confirm(signed_in, address)
+    monkeypatch.setattr(growing, "LONG", 2)
+    monkeypatch.setattr(many, "BATCH", 1)
+
+    page = signed_in.post(f"{address}undo/").getvalue().decode()
+
+    assert '<h1 class="import-name">Hoàn tác: danh-muc.xlsx</h1>' in page
+    assert "đã ghi 2 trong 3" in page
+    assert "Đã hoàn tác lần nhập “danh-muc.xlsx”." in page
+    assert Task.objects.lines().count() == 0

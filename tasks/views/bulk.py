@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.requests import SignedInRequest
 from tasks.actions.bulk import changing_many, targets_of
-from tasks.actions.changes import undo, why_not_undone
+from tasks.actions.changes import undoing, why_not_undone
 from tasks.actions.steps import all_steps
 from tasks.bulk_forms import (
     AssignForm,
@@ -234,15 +234,21 @@ def bulk_act(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def bulk_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def bulk_undo(request: SignedInRequest, pk: int) -> HttpResponseBase:
     act = _find(request, pk)
+    total, told = act.changes.count(), f"Đã hoàn tác: {act.note}."
+    url = _act_url(act, request.POST.get("back", ""))
+    steps = undoing(act, by=request.user)
     try:
-        undo(act, by=request.user)
+        if total > growing.LONG:
+            said = growing.Long(f"Hoàn tác: {act.note}", total, back=url)
+            return growing.growing_page(request, said, steps, next(steps), lambda _: (told, url))
+        all_steps(steps)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"Đã hoàn tác: {act.note}.")
-    return redirect(_act_url(act, request.POST.get("back", "")))
+        messages.success(request, told)
+    return redirect(url)
 
 
 def _find(request: SignedInRequest, pk: int) -> ChangeSet:

@@ -21,7 +21,7 @@ from tasks.actions.imports.runs import (
     confirm_import,
     drop_import,
     start_import,
-    undo_import,
+    undoing_import,
 )
 from tasks.actions.steps import all_steps
 from tasks.choices import Fate, ImportState
@@ -107,14 +107,20 @@ def import_run(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponseBase:
     run = _find(request, pk)
+    total = run.counts[Fate.NEW] + run.counts[Fate.CHANGED]
+    told, url = f"Đã hoàn tác lần nhập “{run.file_name}”.", run.get_absolute_url()
+    steps = undoing_import(run, by=request.user)
     try:
-        undo_import(run, by=request.user)
+        if total > growing.LONG:
+            said = growing.Long(f"Hoàn tác: {run.file_name}", total, back=url)
+            return growing.growing_page(request, said, steps, next(steps), lambda _: (told, url))
+        all_steps(steps)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"Đã hoàn tác lần nhập “{run.file_name}”.")
+        messages.success(request, told)
     return redirect(run)
 
 

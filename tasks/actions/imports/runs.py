@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from tasks.actions.changes import undo
+from tasks.actions.changes import undoing
 from tasks.actions.files import clean_name
 from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
 from tasks.actions.imports.writing import make_writer
-from tasks.actions.steps import Steps
+from tasks.actions.steps import Steps, all_steps
 from tasks.choices import ChangeKind, Fate, HistoryVerb, ImportState, SheetKind
 from tasks.importing import SourceTable, read_packed
 from tasks.models import ChangeSet, HistoryEntry, ImportRun, Programme, Task
@@ -107,6 +107,11 @@ def drop_import(run: ImportRun, *, by: User | None) -> None:
 
 
 def undo_import(run: ImportRun, *, by: User) -> None:
+    """Do the same as `undoing_import` at one go."""
+    all_steps(undoing_import(run, by=by))
+
+
+def undoing_import(run: ImportRun, *, by: User) -> Steps[None]:
     """Take back everything that an import did to tasks; the register keeps what was added to it.
 
     Raise ValidationError, naming a task, where something was built on it.
@@ -114,7 +119,7 @@ def undo_import(run: ImportRun, *, by: User) -> None:
     _check(by)
     if run.change_set is None:
         raise ValidationError("Lần nhập này chưa ghi gì nên không có gì để hoàn tác.")
-    undo(run.change_set, by=by)
+    yield from undoing(run.change_set, by=by)
 
 
 def setting_of(run: ImportRun) -> Setting:
