@@ -277,6 +277,11 @@ def changing_many(
         ) from error
 
 
+def counted(count: int) -> str:
+    """Return a number of tasks as it is written here: 2.016 nhiệm vụ."""
+    return f"{count:,} nhiệm vụ".replace(",", ".")
+
+
 @dataclass
 class _Act:
     wanted: Sequence[Change]
@@ -299,10 +304,10 @@ class _Act:
             self.change_set.delete()
             return None
         words = "; ".join(change.words for change in self.wanted)
-        self.change_set.note = f"{self.title or f'Đổi {words}:'} {count} nhiệm vụ"
+        self.change_set.note = f"{self.title or f'Đổi {words}:'} {counted(count)}"
         self.change_set.save()
         if round_:
-            verb, told = HistoryVerb.ROUND_EDITED, f"Đưa vào {count} nhiệm vụ"
+            verb, told = HistoryVerb.ROUND_EDITED, f"Đưa vào {counted(count)}"
             record_round(round_, verb, by=self.by, change_set=self.change_set, reason=told)
         return self.change_set
 

@@ -17,6 +17,7 @@ from tasks.actions.bulk import (
     Reschedule,
     Step,
     change_many,
+    counted,
     plan,
     targets_of,
 )
@@ -272,6 +273,14 @@ def test_undoing_puts_tasks_under_their_heading_where_it_stands_now(
     listed = Task.objects.order_by("programme", "position", "pk")[:4]
     assert [task.code for task in listed] == ["NV-100", "NV-001", "NV-002", "NV-003"]
     assert [task.heading for task in listed] == [new, own, own, own]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(3, "3 nhiệm vụ"), (2016, "2.016 nhiệm vụ"), (1_000_000, "1.000.000 nhiệm vụ")],
+)
+def test_many_tasks_are_counted_as_it_is_written_here(count, words):
+    assert counted(count) == words
 
 
 def test_acts_are_undone_one_after_the_other(tasks, yearly, consolidator, outside_agency):
