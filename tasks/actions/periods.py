@@ -166,12 +166,20 @@ def share(line: Task, *, by: User | None, reason: str = "") -> None:
 
 
 def _date_anew(line: Task, period: Task) -> None:
-    """Give a period the day that a changed rule has for the same stretch of the calendar."""
-    if period.extension_count or period.deadline_start is None:
-        return
-    turn = first_turn(line.recurrence, period.deadline_start, _end_of_term(line))
-    if turn and turn.start == period.deadline_start and turn.due != period.period_due_on:
+    if turn := turn_anew(line, period):
         _set_turn(line, period, turn)
+
+
+def turn_anew(line: Task, period: Task) -> Turn | None:
+    """Return the turn that a changed rule has for the same stretch of the calendar, if another.
+
+    A period whose deadline was extended keeps that.
+    """
+    if period.extension_count or period.deadline_start is None:
+        return None
+    turn = first_turn(line.recurrence, period.deadline_start, _end_of_term(line))
+    is_other = turn and turn.start == period.deadline_start and turn.due != period.period_due_on
+    return turn if is_other else None
 
 
 def _withdraw_periods(line: Task, *, by: User | None, reason: str) -> None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from tasks.actions.bulk import Change, Planned, plan, targets_of
 from tasks.actions.many import BATCH
 from tasks.actions.steps import Steps, all_steps
+from tasks.views.bulk_periods import line_of, period_notes, recurs, rule_for_recurring
 
 PAGE_SIZE = 50
 _LABELS = {"changed": "Sẽ đổi", "refused": "Bị từ chối", "same": "Không đổi"}
@@ -24,6 +25,7 @@ class Preview:
     tabs: list[dict[str, Any]]
     show: str
     rows: list[dict[str, Any]]
+    recurring: str  # what the change means for recurring work, if any is changed
     page: int
     pages: int
     changed: int
@@ -57,16 +59,20 @@ def previewing(
         if len(now) % BATCH == 0:
             yield len(now)
     show = _shown(data.get("show", ""), by_fate)
-    rows = by_fate[show]
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    pages = max(1, -(-len(by_fate[show]) // PAGE_SIZE))
     page = _page(data.get("page", ""), pages)
+    shown = by_fate[show][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    again = plan([row["key"] for row in shown if row["recurs"]], wanted)
+    notes = period_notes(list(again), wanted, chosen=versions)
+    lines = {row["line"] for row in by_fate["changed"] if row["line"]}
     return Preview(
         tabs=[
             {"fate": fate, "label": label, "count": len(by_fate[fate]), "current": fate == show}
             for fate, label in _LABELS.items()
         ],
         show=show,
-        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        rows=[row | {"note": notes.get(row["key"], "")} for row in shown],
+        recurring=rule_for_recurring(len(lines), wanted),
         page=page,
         pages=pages,
         changed=len(by_fate["changed"]),
@@ -85,6 +91,9 @@ def _fate(planned: Planned) -> str:
 def _row(planned: Planned) -> dict[str, Any]:
     task = planned.edit.task
     return {
+        "key": task.pk,
+        "recurs": recurs(task),
+        "line": line_of(task),
         "code": task.code,
         "title": task.title,
         "changes": planned.changes,
