@@ -335,6 +335,9 @@ def test_a_new_row_that_repeats_a_task_is_refused(task, planned):
         ("Sở Khoa học\nvà Công nghệ", ["Sở KH&CN"]),
         ("SỞ CÔNG THƯƠNG.", ["Sở CT"]),
         ("- Sở CT;\n- Sở CT;", ["Sở CT"]),
+        ("1. Sở Công Thương\n2. Sở KH&CN", ["Sở CT", "Sở KH&CN"]),
+        ("+ Sở Công Thương;\n+ Sở KH&CN.", ["Sở CT", "Sở KH&CN"]),
+        ("a) Sở Công Thương\nb) Sở KH&CN", ["Sở CT", "Sở KH&CN"]),
     ],
 )
 def test_several_bodies_in_one_cell(

@@ -105,7 +105,11 @@ def test_unknown_names_are_said(run, arguments, message):
 
 
 def test_a_missing_or_bad_file_is_said(run, tmp_path):
-    with pytest.raises(CommandError, match="Không mở được tệp"):
-        call_command("import_tasks", tmp_path / "khong-co.xlsx")
+    for path in (tmp_path / "khong-co.xlsx", tmp_path):
+        with pytest.raises(CommandError) as refused:
+            call_command("import_tasks", path)
+        assert str(refused.value) == (
+            f"Không mở được tệp {path}. Hãy kiểm tra lại đường dẫn và quyền đọc."
+        )
 
     assert run(b"%PDF-1.7")[2].startswith("Đây không phải bảng tính.")

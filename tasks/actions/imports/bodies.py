@@ -17,6 +17,8 @@ from tasks.reading.bodies import split_bodies
 Ref = int | str
 ADD = "+"
 _JOINT = re.compile(r"\(\s*(?:cùng|đồng)\s+chủ\s+trì\s*\)", re.IGNORECASE)
+# What stands before each body of a list: a dash, "1.", "b)".
+_LISTED = re.compile(r"^\s*(?:[-–+•*]|(?:\d{1,2}|[a-zđ])[.)])\s+", re.MULTILINE)
 # What may stand between two bodies of one cell.
 _BETWEEN = re.compile(r"(?:[\s,.&/–—-]|(?<!\w)(?:và|cùng|với|phối hợp|chủ trì|các)(?!\w))*")
 NAME_MAX_LENGTH = 200
@@ -98,7 +100,7 @@ class Bodies:
     def _wordings(self, part: str) -> list[Wording]:
         """Return what a text without semicolons names; a line may end within a name, or after."""
         if part not in self._parts:
-            words = _JOINT.sub(" ", part)
+            words = _LISTED.sub("", _JOINT.sub(" ", part))
             lines = words.splitlines()
             self._parts[part] = self._all_known(words) or [
                 found for line in lines for found in self._all_known(line) or self._split(line)

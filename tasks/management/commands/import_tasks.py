@@ -87,8 +87,9 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        message = f"Không mở được tệp {path}: {error.strerror}. Hãy kiểm tra lại đường dẫn."
-        raise CommandError(message) from error
+        raise CommandError(
+            f"Không mở được tệp {path}. Hãy kiểm tra lại đường dẫn và quyền đọc."
+        ) from error
 
 
 def _programme(code: str | None) -> Programme:
