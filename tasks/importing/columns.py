@@ -7,6 +7,7 @@ annex and CSV are among them.
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from agencies.text import fold
 
@@ -136,14 +137,15 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_LONGEST_HEAD = 80
+LONGEST_HEAD = 80
 # The note that a template carries behind a name: "Mã (để trống nếu là nhiệm vụ mới)".
 _ASIDE = re.compile(r"\(.*?\)|\*")
 
 
+@lru_cache(maxsize=1024)
 def column_of(head: str) -> Column | None:
     """Return what a column holds by the text of its head cell."""
-    if not head or len(head) > _LONGEST_HEAD:
+    if not head or len(head) > LONGEST_HEAD:
         return None
     words = " ".join(_ASIDE.sub(" ", fold(head)).split()).strip(" .:-")
     return next((column for column, pattern in _HEADS if pattern.fullmatch(words)), None)

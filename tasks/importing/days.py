@@ -28,7 +28,7 @@ _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 def as_written(text: str) -> str:
     """Return a day that stands where words should as people write it; other text as it is."""
-    found = _ISO.fullmatch(text)
+    found = text[4:5] == "-" and _ISO.fullmatch(text)
     return f"{int(found[3]):02}/{int(found[2]):02}/{found[1]}" if found else text
 
 

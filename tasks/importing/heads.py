@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.importing.columns import NOT_READ, Column, columns_of, is_header
+from tasks.importing.columns import LONGEST_HEAD, NOT_READ, Column, columns_of, is_header
 from tasks.importing.sheets import Merged, Sheet, column_letter, row_ranges
 
 _WITHIN = 60
@@ -37,11 +37,20 @@ def find_heads(sheet: Sheet) -> Iterator[Head]:
     yield first
     last = first
     for row in range(first.body, len(sheet.rows)):
-        if row >= last.body and is_header(_texts(sheet.rows[row])):
+        if (
+            row >= last.body
+            and _may_be_head(sheet.rows[row])
+            and is_header(_texts(sheet.rows[row]))
+        ):
             head = _head(sheet, row)
             if head.places != last.places:
                 yield head
                 last = head
+
+
+def _may_be_head(row: Sequence[str]) -> bool:
+    """Whether a row is worth reading as a head: short words, no figures."""
+    return not any(len(text) > LONGEST_HEAD or text.isdecimal() for text in row)
 
 
 def _first(sheet: Sheet) -> Head | None:
@@ -92,9 +101,11 @@ def unread_columns(sheet: Sheet, head: Head, end: int) -> Iterator[str]:
     rows = sheet.rows[head.body : end]
     width = 0 if sheet.is_delimited else max(map(len, rows), default=0)
     for place in range(max(width, len(head.heads))):
+        if place in head.places:
+            continue
         words = head.heads[place] if place < len(head.heads) else ""
         used = sum(1 for row in rows if place < len(row) and row[place].strip())
-        if place in head.places or not used:
+        if not used:
             continue
         if words:
             yield (
