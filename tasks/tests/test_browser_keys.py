@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 
+from agencies.models import Agency
 from tasks.tests.factories import TaskFactory
 from tasks.tests.test_browser_looks import looked_at, walk
 
@@ -158,6 +159,19 @@ def test_the_head_of_a_group_stays_in_sight_below_that_of_the_list(listed):
     head, group = box(listed, "thead th"), box(listed, ".group-row > th")
 
     assert (head["y"], round(group["y"])) == (52, round(head["y"] + head["height"]))
+
+
+def test_compact_rows_are_one_line_each(listed):
+    Agency.objects.filter(code="so-ldtbxh").update(short_name="UBND huyện Hàm Thuận Bắc")
+    caches["default"].clear()
+    listed.goto("/tasks/?density=compact")
+
+    heights = listed.locator("tbody tr:not(.group-row)").evaluate_all(
+        "rows => rows.map(row => Math.round(row.getBoundingClientRect().height))"
+    )
+
+    assert len(heights) == 16
+    assert max(heights) - min(heights) <= 1
 
 
 def test_groups_moments_and_keys_are_accessible(listed):
