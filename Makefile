@@ -6,8 +6,8 @@ PORT ?= 8000
 # Tests run side by side, one process for each core; ARGS go to pytest.
 JOBS ?= auto
 ARGS ?=
-# Numbers of tasks that `make bench` compares on both databases; a million takes an hour more.
-SIZES ?= 1000 100000
+# Numbers of tasks that `make bench` compares on both databases; a million takes half an hour.
+SIZES ?= 1000 100000 1000000
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -22,13 +22,15 @@ def print_growth(sizes: list[int]) -> None:
     for name, prefix in (("SQLite", ()), ("PostgreSQL", WITH_POSTGRES)):
         found = [(size, _measured(size, prefix)) for size in sizes]
         print(f"\n{name}, by number of tasks: ratio (ms, queries where they are asked)\n")
-        if any(figures is None for _, figures in found):
-            print("Not measured: there is no such server on this machine, or it failed.")
-        else:
-            print_table([(size, figures) for size, figures in found if figures])
+        failed = [f"{size:,}" for size, figures in found if figures is None]
+        if failed:
+            print(f"Not measured with {', '.join(failed)}: no such server here, or it failed.\n")
+        print_table([(size, figures) for size, figures in found if figures])
 
 
 def print_table(found: list[tuple[int, Figures]]) -> None:
+    if not found:
+        return
     print("| | against |", " | ".join(f"{size:,}" for size, _ in found), "|")
     print("| --- | --- |", " | ".join("---:" for _ in found), "|")
     for label, first in found[0][1].items():
