@@ -53,6 +53,7 @@ class Grouping:
     key: Callable[[Row], str]
     words: Callable[[Row], tuple[str, ...]]
     places: Callable[[], Callable[[Any], Place]]  # costs one query at the most
+    holds: Callable[[str], Q]  # the tasks of a group, by its key
 
     def group_of(self, row: Row) -> Group:
         return Group(self.key(row), " / ".join(self.words(row)))
@@ -86,6 +87,14 @@ def _status(value: str) -> Place:
     return Place(list(Status).index(Status(value)), value, (Status(value).label,))
 
 
+def _holds_quarter(key: str) -> Q:
+    if not key:
+        return Q(due_on=None)
+    quarter = parse_quarter(key)
+    return Q(due_on__range=(quarter.first_day, quarter.last_day))
+
+
+_UNHEADED = Case(When(heading=None, then=Value(1)), default=Value(0), output_field=IntegerField())
 _STATUS_PLACE = Case(
     *(When(status=status, then=Value(place)) for place, status in enumerate(Status)),
     output_field=IntegerField(),
@@ -94,10 +103,11 @@ GROUPINGS = {
     "heading": Grouping(
         "Đề mục",
         "heading_id",
-        order=("programme", F("heading__position").asc(nulls_last=True), "heading_id"),
+        order=(_UNHEADED, "heading__programme", "heading__position", "heading_id"),
         key=lambda row: str(row.heading_id or ""),
         words=lambda row: row.headings or (_NO_HEADING,),
         places=_headings,
+        holds=lambda key: Q(heading=key or None),
     ),
     "lead": Grouping(
         "Cơ quan chủ trì",
@@ -106,6 +116,7 @@ GROUPINGS = {
         key=lambda row: row.lead_code,
         words=lambda row: (row.lead or _NO_LEAD,),
         places=_leads,
+        holds=lambda key: Q(lead__code=key) if key else Q(lead=None),
     ),
     "quarter": Grouping(
         "Quý đến hạn",
@@ -114,6 +125,7 @@ GROUPINGS = {
         key=lambda row: _quarter(row.due_on).key,
         words=lambda row: _quarter(row.due_on).words,
         places=lambda: _quarter,
+        holds=_holds_quarter,
     ),
     "status": Grouping(
         "Tình trạng",
@@ -122,6 +134,7 @@ GROUPINGS = {
         key=lambda row: row.status_value,
         words=lambda row: (row.status,),
         places=lambda: _status,
+        holds=lambda key: Q(status=key),
     ),
 }
 

@@ -1,24 +1,62 @@
 """Which tasks stand on a page of the list, found without reading those of the pages before it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from tasks.facets import Standing
+from tasks.facets import READ_AT_MOST, Standing
 from tasks.filters import ANNEX_ORDER
-from tasks.grouping import Arrangement
+from tasks.grouping import UNGROUPED, Arrangement, Counted, Grouping
 from tasks.models import Programme
 from tasks.views.listing import PAGE_SIZE
 
+# A page over more groups is found in the order of all tasks.
+_GROUPS_AT_MOST = 3
 
-def keys_of_page(tasks: Any, arranged: Arrangement, standing: Standing, page: int) -> list[int]:
-    """Return the keys in their order. A page in the second half is counted from its nearer end."""
-    parts = [tasks.order_by(*arranged.order)] if standing.found else _parts(tasks, arranged)
+
+def keys_of_page(
+    tasks: Any,
+    arranged: Arrangement,
+    standing: Standing,
+    page: int,
+    groups: Callable[[], Sequence[Counted]],
+) -> list[int]:
+    """Return the keys in their order; of a long list in groups, by where each group begins."""
     start = (page - 1) * PAGE_SIZE
     end = min(start + PAGE_SIZE, standing.total)
-    if standing.more or start < standing.total // 2:
+    grouping = arranged.grouping if arranged.order != ANNEX_ORDER else None
+    if grouping and standing.total > READ_AT_MOST:
+        touched = [g for g in groups() if g.before < end and start < g.before + g.count]
+        if len(touched) <= _GROUPS_AT_MOST:
+            inside = Arrangement(arranged.sort, UNGROUPED)
+            return _of_groups(tasks, grouping, inside, touched, start, end)
+    parts = [tasks.order_by(*arranged.order)] if standing.found else _parts(tasks, arranged)
+    if standing.more:
+        return _between(parts, start, end)
+    return _from_nearer_end(parts, standing.total, start, end)
+
+
+def _of_groups(
+    tasks: Any,
+    grouping: Grouping,
+    inside: Arrangement,
+    groups: Iterable[Counted],
+    start: int,
+    end: int,
+) -> list[int]:
+    """Return the keys of a page, group by group: else all tasks would be put in order for it."""
+    keys: list[int] = []
+    for group in groups:
+        parts = _parts(tasks.filter(grouping.holds(group.key)), inside)
+        first, last = max(start - group.before, 0), min(end - group.before, group.count)
+        keys += _from_nearer_end(parts, group.count, first, last)
+    return keys
+
+
+def _from_nearer_end(parts: Sequence[Any], total: int, start: int, end: int) -> list[int]:
+    if start < total // 2:
         return _between(parts, start, end)
     backwards = [part.reverse() for part in reversed(parts)]
-    return _between(backwards, standing.total - end, standing.total - start)[::-1]
+    return _between(backwards, total - end, total - start)[::-1]
 
 
 def _parts(tasks: Any, arranged: Arrangement) -> Sequence[Any]:

@@ -243,7 +243,13 @@ def _rows(asked: Asked, standing: Standing, page: int) -> list[Row]:
     """Return the page's tasks as they are now; which they are is kept, as their number is."""
     keys: Any = cache.get_or_set(
         key("keys", asked.for_page),
-        lambda: keys_of_page(_found(asked, standing), asked.arranged, standing, page),
+        lambda: keys_of_page(
+            _found(asked, standing),
+            asked.arranged,
+            standing,
+            page,
+            lambda: _groups(asked, standing),
+        ),
         KEEP_SECONDS,
     )
     coordinating = any(column.key == "coordinating" for column in asked.columns)
