@@ -292,6 +292,9 @@ def test_a_saved_cell_has_the_counts_round_the_rows_asked_for_again(editor):
         ]
         assert index == groups
         assertContains(answer, '<b hx-swap-oob="innerHTML:[data-list-total]">16</b>', html=True)
+        # Of a row that left the list meanwhile, no range of rows could be said any more.
+        said = '<span hx-swap-oob="innerHTML:[data-list-place]">16 kết quả</span>'
+        assertContains(answer, said, html=True)
         assertContains(answer, 'id="filters-form"')
         assertNotContains(answer, "<tr")
         assertNotContains(answer, "<html")
