@@ -135,6 +135,8 @@ def test_it_is_said_what_was_chosen(editor):
         ("task=NV-001&task=%00", "Danh sách không có nhiệm vụ"),
         ("all=1&status=nonsense", "Tình trạng: Không có lựa chọn “nonsense”"),
         ("all=1&unknown=1", "Không có bộ lọc “unknown”"),
+        ("all=1&on=01/01/2022", "Ngày đã qua chỉ để xem"),
+        ("all=1&on=31/02/2022", "không có ngày “31/02/2022”"),
         ("all=1&sort=nonsense", "Không sắp xếp được theo “nonsense”"),
         ("task=NV-001&what=delete", "Không có cách đổi “delete”"),
     ],

@@ -17,6 +17,7 @@ from tasks.filters import (
     TaskFilter,
     ViewError,
     applied_filters,
+    chosen_day,
     chosen_order,
     filter_errors,
     tasks_for,
@@ -51,7 +52,8 @@ class Choice:
 def chosen(request: SignedInRequest, *, on: date) -> Choice | None:
     """Return what the address chooses, None where it chooses nothing.
 
-    Raise ViewError for filters that are not understood, unknown codes, and too many tasks.
+    Raise ViewError for filters that are not understood, a day gone by, unknown codes, and too
+    many tasks.
     """
     if "all" in request.GET:
         return _filtered(request, on)
@@ -60,6 +62,8 @@ def chosen(request: SignedInRequest, *, on: date) -> Choice | None:
 
 
 def _filtered(request: SignedInRequest, on: date) -> Choice:
+    if chosen_day(request.GET, today=on) != on:
+        raise ViewError("Ngày đã qua chỉ để xem. Hãy về hôm nay rồi đổi.")
     data = without(request.GET, _OWN | VIEW_PARAMETERS - {"sort"})
     filters = tasks_for(request.user, data, on=on, request=request)
     if errors := filter_errors(filters):
