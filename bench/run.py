@@ -39,6 +39,7 @@ _ROW = "| {:<30} | {:>8} | {:>9} | {:>7} | {:>13} | {:>7} |"
 
 @override_settings(ROOT_URLCONF="bench.urls", TEMPLATES=TEMPLATES)
 def run(tasks: int) -> None:
+    print_reading()  # first: the memory of a new process is counted from that of this one
     for command in (["migrate"], ["loaddata", "agencies", "letter_372"], ["make_demo_accounts"]):
         call_command(*command, verbosity=0)
     user = User.objects.get(username="tonghop")
@@ -73,7 +74,6 @@ def run(tasks: int) -> None:
         print(f"| {label} | {few_mb:.1f} | {many_mb:.1f} |")
     print()
     _print(f"Annex of {LONGEST:,} tasks, against one of a tenth", compare_growth(), None)
-    print_reading()
     _print_head(f"Import of {ROWS} new tasks from .xlsx, against a raw executemany of the rows:")
     for label, figures in compare_imports(user).items():
         _print(label, figures, None)
