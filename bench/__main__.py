@@ -9,6 +9,7 @@ TASKS = 10_000
 
 
 def main(sizes: list[int]) -> None:
+    print_growth(sizes)  # first: the memory of a new process is counted from that of this one
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "actionplan.settings",
@@ -23,7 +24,6 @@ def main(sizes: list[int]) -> None:
         from bench.run import run  # noqa: PLC0415
 
         run(TASKS)
-    print_growth(sizes)
 
 
 if __name__ == "__main__":

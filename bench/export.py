@@ -77,8 +77,8 @@ def bare(rows: Iterable[Row]) -> None:
 def _bare_from_database(most: int | None) -> None:
     """Write what the ORM reads with one query for the tasks and one for who takes part."""
     tasks = Task.objects.order_by("programme", "position", "pk")[:most]
-    found = tasks.values_list("pk", *_READ)
-    through = Task.assigned.through.objects.filter(task__in=tasks.values("pk")[:most])
+    found = list(tasks.values_list("pk", *_READ))
+    through = Task.assigned.through.objects.filter(task__in=[pk for pk, *_ in found])
     names: dict[int, str] = {}
     for task, name in through.values_list("task", "agency__short_name"):
         names[task] = f"{names[task]}; {name}" if task in names else name
