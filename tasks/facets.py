@@ -35,7 +35,7 @@ from tasks.filters import (
 )
 from tasks.keeping import KEEP_SECONDS, key
 from tasks.models import Assignment, Letter, Task
-from tasks.querysets import LACKS
+from tasks.querysets import LACKS, among
 from tasks.rows import reference
 from tasks.timeliness import timeliness_case
 
@@ -144,12 +144,14 @@ class Facets:
         """Find the keys first, for which the texts are read; count where they are not too many."""
         found = self._found(*_FACETS, counted=_ALL)
         if len(found) <= READ_AT_MOST:
-            return self._count_read(self._read(Task.objects.filter(pk__in=found)))
+            return self._count_read(self._read(Task.objects.filter(pk__in=among(found))))
         choices = Choices({}, self._labels(self._data.getlist("letter")))
         found = self._found()
         if len(found) > READ_AT_MOST:
             return Standing(READ_AT_MOST, {}, {}, more=True), choices
-        return _standing_of(self._read(Task.objects.filter(pk__in=found)), tuple(found)), choices
+        return _standing_of(
+            self._read(Task.objects.filter(pk__in=among(found))), tuple(found)
+        ), choices
 
     def _count_in_database(self) -> tuple[Standing, Choices]:
         counted = count_in_database(
@@ -189,7 +191,7 @@ class Facets:
     def _related(self, name: str, found: tuple[int, ...]) -> Any:
         """Return the tasks to count for a filter; what a search found is not sought again."""
         if "q" in self._data and name not in self._data:
-            return found
+            return among(found)
         return self._narrowed(name)
 
     def _letters(self, tasks: Any, *, newest_only: bool) -> dict[str, tuple[str, int]]:

@@ -1,9 +1,12 @@
 """Which rows: every question that pages, exports and commands ask of the database."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from agencies.choices import UserRole
@@ -48,6 +51,15 @@ LACKS = {
     "deadline": Q(deadline_kind=DeadlineKind.NONE),
     "result": Q(status=Status.COMPLETED) & (Q(result_reference="") | Q(result_on__isnull=True)),
 }
+
+
+def among(keys: Sequence[int]) -> RawSQL:
+    """Return thousands of keys for `pk__in` as one parameter: as many would each be prepared by
+    Django and parsed by the database."""
+    together = ",".join(map(str, keys))
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [f"[{together}]"])
+    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{together}}}"])
 
 
 class SearchedQuerySet(QuerySet):

@@ -45,6 +45,7 @@ from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import SavedView, Task
 from tasks.past import Past, as_it_stood
 from tasks.permissions import can_edit_tasks
+from tasks.querysets import among
 from tasks.rows import Asked as AskedRows
 from tasks.rows import rows_of
 from tasks.timeliness import timeliness_conditions
@@ -304,7 +305,7 @@ def _alterations(asked: Asked) -> list[dict[str, Any]]:
 def _found(asked: Asked, standing: Standing) -> Any:
     """Return the tasks of the list; what a search found is not sought again."""
     if standing.found:
-        return Task.objects.filter(pk__in=standing.found)
+        return Task.objects.filter(pk__in=among(standing.found))
     return asked.filters.qs
 
 
