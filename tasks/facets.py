@@ -9,7 +9,7 @@ list page slow when it grows.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -34,9 +34,8 @@ from tasks.filters import (
     without,
 )
 from tasks.keeping import KEEP_SECONDS, key
-from tasks.models import Assignment, Letter, Task
+from tasks.models import Assignment, Letter, Programme, Task
 from tasks.querysets import LACKS, among
-from tasks.rows import reference
 from tasks.timeliness import timeliness_case
 
 # So many tasks are read to be counted, and so many letters offered as a choice.
@@ -55,6 +54,8 @@ _COLUMNS = (
     "heading__parent",
     "no_result",
     "counts_as",
+    "programme",
+    "position",
     "pk",
 )
 Values = tuple[Any, ...]
@@ -71,7 +72,8 @@ class Standing:
     timeliness: dict[str, int]
     headings: dict[int, dict[str, int]]
     more: bool = False
-    found: tuple[int, ...] = ()  # the keys of what a search found, where they are few
+    # The keys of what a search found, where they are few, in the order of the annex.
+    found: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Facets:
         counts["quarter"] = _choices(
             _FACETS["quarter"], _matching(by_period, chosen, but="quarter")
         )
-        found = tuple(map(_key, matching)) if "q" in self._data else ()
+        found = _in_annex_order(matching) if "q" in self._data else ()
         return _standing_of(matching, found), self._with_related(counts, found)
 
     def _count_searched(self) -> tuple[Standing, Choices]:
@@ -149,9 +151,8 @@ class Facets:
         found = self._found()
         if len(found) > READ_AT_MOST:
             return Standing(READ_AT_MOST, {}, {}, more=True), choices
-        return _standing_of(
-            self._read(Task.objects.filter(pk__in=among(found))), tuple(found)
-        ), choices
+        matching = self._read(Task.objects.filter(pk__in=among(found)))
+        return _standing_of(matching, _in_annex_order(matching)), choices
 
     def _count_in_database(self) -> tuple[Standing, Choices]:
         counted = count_in_database(
@@ -198,19 +199,24 @@ class Facets:
         """Return the newest source letters that a person may open and the chosen ones, newest
         first: label and number of tasks."""
         visible = Letter.objects.visible_to(self._user).newest_first()
-        letters = list(visible.values_list("pk", "number", "symbol"))
-        chosen = set(self._data.getlist("letter"))
         if newest_only:
-            letters = _newest(letters, chosen)
-            tasks = tasks.filter(items__letter__in=[pk for pk, *_ in letters])
+            letters = self._newest(visible)
+            tasks = tasks.filter(items__letter__in=[letter.pk for letter in letters])
             grouped = tasks.values_list("items__letter")
             counts = dict(grouped.annotate(count=Count("pk", distinct=True)))
         else:
             links = Task.items.through.objects.filter(task__in=tasks)
             grouped = links.values_list("letteritem__letter")
             counts = dict(grouped.annotate(count=Count("task", distinct=True)))
-        found = _newest([letter for letter in letters if letter[0] in counts], chosen)
-        return {str(pk): (reference(number, symbol), counts[pk]) for pk, number, symbol in found}
+            letters = self._newest(visible.filter(pk__in=among(counts)))
+        return {str(x.pk): (x.reference, counts[x.pk]) for x in letters if x.pk in counts}
+
+    def _newest(self, letters: Any) -> list[Letter]:
+        """Return the newest of the letters, then those chosen that are older."""
+        letters = letters.only("number", "symbol")
+        newest = list(letters[:LETTERS_SHOWN])
+        older = {*self._data.getlist("letter")} - {str(letter.pk) for letter in newest}
+        return [*newest, *(letters.filter(pk__in=older) if older else ())]
 
     def _labels(self, letters: list[str]) -> dict[str, str]:
         found = Letter.objects.visible_to(self._user).filter(pk__in=letters).defer("paragraphs")
@@ -287,6 +293,8 @@ _FACETS = {
     "missing": Facet.of("lead__code", "deadline_kind", "no_result", choices=_missing),
 }
 _key = itemgetter(_COLUMNS.index("pk"))
+_programme = itemgetter(_COLUMNS.index("programme"))
+_place = itemgetter(_COLUMNS.index("position"), _COLUMNS.index("pk"))
 _standing = itemgetter(_COLUMNS.index("heading"), _COLUMNS.index("timeliness"))
 
 
@@ -321,6 +329,13 @@ def _spread(facet: Facet, counted: Counter[Any]) -> dict[str, int]:
     return dict(counts)
 
 
+def _in_annex_order(tasks: Iterable[Values]) -> tuple[int, ...]:
+    """Return the keys in the order of the annex; one query, for the order of the programmes."""
+    programmes = list(Programme.objects.values_list("pk", flat=True))
+    ordered = sorted(tasks, key=lambda task: (programmes.index(_programme(task)), _place(task)))
+    return tuple(map(_key, ordered))
+
+
 def _standing_of(matching: list[Values], found: tuple[int, ...]) -> Standing:
     standing = Counter(map(_standing, matching))
     return Standing(
@@ -349,8 +364,3 @@ def _coordinating(tasks: Any) -> dict[str, int]:
     """Return how many of the tasks, a query or keys, each agency takes part in, by its code."""
     taking_part = Assignment.objects.filter(task__in=tasks).order_by()
     return dict(taking_part.values_list("agency__code").annotate(count=Count("*")))
-
-
-def _newest(letters: list[tuple[int, str, str]], chosen: set[str]) -> list[tuple[int, str, str]]:
-    rest = [letter for letter in letters[LETTERS_SHOWN:] if str(letter[0]) in chosen]
-    return letters[:LETTERS_SHOWN] + rest

@@ -1,6 +1,6 @@
 """Which rows: every question that pages, exports and commands ask of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -53,7 +53,7 @@ LACKS = {
 }
 
 
-def among(keys: Sequence[int]) -> RawSQL:
+def among(keys: Iterable[int]) -> RawSQL:
     """Return thousands of keys for `pk__in` as one parameter: as many would each be prepared by
     Django and parsed by the database."""
     together = ",".join(map(str, keys))

@@ -14,6 +14,7 @@ from tasks.facets import Facets
 from tasks.filters import ORDERS
 from tasks.models import Letter, Task
 from tasks.tests.factories import ProgrammeFactory, TaskFactory
+from tasks.views.listing import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 ON = date(2024, 6, 15)
@@ -155,3 +156,19 @@ def test_a_page_of_the_annex_may_hold_the_end_of_one_programme_and_the_next(clie
     codes = [row.code for rows in shown for row in rows]
     assert codes == list(Task.objects.order_by(*ORDERS[""]).values_list("code", flat=True))
     assert len(codes) == 70
+
+
+def test_what_a_search_found_stands_in_the_order_of_the_annex(demo, client):
+    asked = {"q": "ke hoach", "group": "none"}
+    found = Task.objects.lines().search("ke hoach").order_by("programme", "position", "pk")
+    codes = list(found.values_list("code", flat=True))
+    pages = -(-len(codes) // PAGE_SIZE)
+    assert pages > 2
+
+    shown = [
+        row.code
+        for page in range(1, pages + 1)
+        for row in client.get("/tasks/", asked | {"page": page}).context["rows"]
+    ]
+
+    assert shown == codes

@@ -23,6 +23,8 @@ def keys_of_page(
     """Return the keys in their order; of a long list in groups, by where each group begins."""
     start = (page - 1) * PAGE_SIZE
     end = min(start + PAGE_SIZE, standing.total)
+    if standing.found and arranged.order == ANNEX_ORDER:
+        return list(standing.found[start:end])
     grouping = arranged.grouping if arranged.order != ANNEX_ORDER else None
     if grouping and standing.total > READ_AT_MOST:
         touched = [g for g in groups() if g.before < end and start < g.before + g.count]
