@@ -184,7 +184,8 @@ def test_draft_survives_closing_the_browser(page, sign_in, consolidator, intake)
     sign_in(consolidator)
     page.goto(f"{intake.get_absolute_url()}?open=item-2")
     page.get_by_label("Nội dung nhiệm vụ").fill("Nghị quyết hỗ trợ đột xuất trẻ em")
-    page.get_by_role("button", name="Để soát sau").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Để soát sau").click()
     page.close()
 
     again = page.context.new_page()
