@@ -69,7 +69,8 @@ def update_rows(model: type[Model], rows: Sequence[Columns]) -> None:
         if connection.vendor == "sqlite":
             cursor.executemany(statement, lines)
         else:
-            execute_batch(cursor.cursor, statement, lines, page_size=_PAGE)
+            with connection.wrap_database_errors:
+                execute_batch(cursor.cursor, statement, lines, page_size=_PAGE)
 
 
 def _usual(model: type[Model], *, with_key: bool) -> dict[str, Any]:
