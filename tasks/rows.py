@@ -25,6 +25,7 @@ from tasks.timeliness import timeliness, timeliness_words
 # A statement takes so many keys: those of a page, or of a part of a file.
 _SIZES = (32, 512)
 # For a page, PostgreSQL takes four times longer to try nine joins in every order than to answer.
+# In a transaction it holds to the end: how statements are planned, never what they find.
 _AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; "
 Statement = Callable[[Any, Sequence[int]], QuerySet]
 
