@@ -22,9 +22,9 @@ BOMB = "<worksheet><sheetData>" + "<row/>" * (6 * 1024 * 1024)
 ENTITIES = '<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
 
 
-def locked():
-    """Return the workbook with the mark of an encrypted entry on all its parts."""
-    data = bytearray(GOOD)
+def locked(archive=GOOD):
+    """Return the file with the mark of an encrypted entry on all its parts."""
+    data = bytearray(archive)
     for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.find(sign)
         while at >= 0:

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 from tasks.deadlines import parse_deadline
 from tasks.importing import Column, read_sheets
 from tasks.importing.columns import column_of
+from tasks.tests.hostile_sheets import days_since_1904
 from tasks.tests.old_letters import in_cp1258, in_tcvn3, in_vni
 from tasks.tests.sheet_samples import HEADS, PLAN, csv_of, resolution_03, saved, workbook_of
 from tasks.writing.excel.template import write_template
@@ -529,13 +530,7 @@ def test_a_day_that_excel_shows_as_a_month_is_that_month():
 
 
 def test_days_of_a_1904_workbook_are_counted_from_1904():
-    def old_mac(book):
-        book.epoch = datetime(1904, 1, 1)
-        book.active["D2"] = date(2022, 6, 30)
-        book.active["D3"] = 43280
-        book.active["D3"].number_format = "General"
-
-    data = workbook_of(HEADS, [1, PLAN, "Sở Y tế"], [2, "Chợ", "Sở Y tế"], change=old_mac)
+    data = days_since_1904()
 
     assert column(read_sheets(data), Column.DEADLINE) == ["30/06/2022", "30/06/2022"]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.reading import UnreadableLetter, read_letter, read_source, read_text
 from tasks.reading.door import MAX_BYTES, FileKind, inspect
+from tasks.tests.hostile_sheets import locked
 from tasks.tests.reading_samples import LETTERS, docx_of
 
 DOCX = docx_of("Số: 12/SYT-KH\nKính gửi: Sở Tài chính.\n1. Kế hoạch phát triển y tế.")
@@ -40,16 +41,6 @@ def archive(*parts):
         for name, data in parts:
             new.writestr(name, data)
     return stream.getvalue()
-
-
-def encrypted():
-    data = bytearray(DOCX)
-    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.find(sign)
-        while at >= 0:
-            data[at + offset] |= 1
-            at = data.find(sign, at + 4)
-    return bytes(data)
 
 
 PDF = (LETTERS / "01-so-y-te.pdf").read_bytes()
@@ -149,7 +140,7 @@ HOSTILE = {
     "bomb": lambda: repacked({DOCUMENT: BOMB}),
     "bomb in an image": lambda: repacked(more=[("word/media/a.bin", b"\x00" * (12 * 1024 * 1024))]),
     "many parts": lambda: repacked(more=[(f"word/p{i}.xml", "<a/>") for i in range(2_100)]),
-    "password": encrypted(),
+    "password": locked(DOCX),
     "no document": repacked(drop=[DOCUMENT]),
     "no types": repacked(drop=["[Content_Types].xml"]),
     "no relations": repacked(drop=["_rels/.rels"]),
