@@ -12,6 +12,7 @@ from functools import lru_cache
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_LOOKS_LIKE = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
 # Order of a Vietnamese dictionary: blank, figures, then a ă â b c d đ e ê …
 _ORDER = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: f"{place:02}" for place, letter in enumerate(_ORDER, start=1)}
@@ -23,16 +24,19 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 def clean(text: str) -> str:
     """Return text as we store it: NFC, without control characters, blanks at its ends cut.
 
-    NUL and other controls cannot be kept by PostgreSQL or by Excel; line breaks and tabs stay.
+    NUL and other controls cannot be kept by PostgreSQL or by Excel; line breaks and tabs stay. The
+    Icelandic Ð of old fonts and converters is the Vietnamese Đ, which it looks like.
     """
-    return _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+    kept = _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+    return kept if kept.isascii() else kept.translate(_LOOKS_LIKE)
 
 
 class _Folded(dict[int, str]):
     """What each character becomes, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        lowered = unicodedata.normalize("NFD", chr(code).casefold()).replace("đ", "d")
+        lowered = unicodedata.normalize("NFD", chr(code).casefold())
+        lowered = lowered.translate(_LOOKS_LIKE).replace("đ", "d")
         bare = "".join(c for c in lowered if not unicodedata.combining(c))
         self[code] = bare.translate(_DASHES)
         return self[code]

@@ -10,6 +10,7 @@ from agencies.text import clean, fold, sort_key
         ("HÒA BÌNH  và\nhoà bình", "hoa binh va hoa binh"),
         ("Nguye\u0302\u0303n", "nguyen"),
         ("2021 – 2025", "2021 - 2025"),
+        ("SỞ LÐTBXH, ðào tạo", "so ldtbxh, dao tao"),
         ("Straße, Ⅳ", "strasse, ⅳ"),
         ("", ""),
     ],
@@ -26,6 +27,7 @@ def test_fold_leaves_no_marks_case_or_runs_of_blanks(text, folded):
         ("So\u031b\u0309 Y te\u0302\u0301", "Sở Y tế"),
         ("dòng một\ndòng\thai", "dòng một\ndòng\thai"),
         ("một nửa \ud83d dấu", "một nửa  dấu"),
+        ("Sở KH&ÐT", "Sở KH&ĐT"),
     ],
 )
 def test_clean_cuts_what_no_database_keeps(text, cleaned):
