@@ -22,12 +22,15 @@ _QUARTER = r"(?:\d{1,2}|i{1,3}|iv|vi{0,3}|một|hai|ba|bốn|tư)(?!\w)(?! lần
 _NEXT = r" ?(?:,|;|-|\+|&|/|và|hoặc|đến) ?"
 _LIST_ENDS = r"(?= ?(?:[/,;.)+&-]|và |đến |hoặc |của |năm |hằng |trong |$))"
 
+# "Tuần 2 tháng 3", "phiên họp thứ 2 tháng 3": the second of a month, and no second day.
+_NOT_COUNTED = r"(?<!tuần )(?<!thứ )(?<!đợt )(?<!kỳ )(?<!lần )(?<!phiên )"
+
 _FULL_DATE = re.compile(
     r"(?<![\w/.])(?P<d>\d{1,2}) ?(?P<s>[/.-]) ?(?P<m>\d{1,2}) ?(?P=s) ?(?P<y>\d{4}|\d\d)(?![\w/])"
 )
 _ISO_DATE = re.compile(rf"(?<![\w/.-])(?P<y>{YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])")
 _WORDED_DATE = re.compile(
-    rf"(?P<mark>(?:ngày |mùng |mồng ){{1,2}})?(?<![\w/.])(?P<d>{DAY}) ?tháng "
+    rf"(?P<mark>(?:ngày |mùng |mồng ){{1,2}})?(?<![\w/.]){_NOT_COUNTED}(?P<d>{DAY}) ?tháng "
     rf"(?P<m>{MONTH}){_OF_YEAR}?"
 )
 _SHORT_DATE = re.compile(
