@@ -24,6 +24,7 @@ _SPELT_OUT = {
     "BHXH": ("bao", "hiem", "xa", "hoi"),
     "MTTQ": ("mat", "tran", "to", "quoc"),
     "TP": ("thanh", "pho"),
+    "TX": ("thi", "xa"),
     "BCH": ("ban", "chap", "hanh"),
 }
 _AND = "va"
