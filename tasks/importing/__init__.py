@@ -4,7 +4,7 @@ Plain Python: nothing here knows the database. What a row becomes of (new, chang
 decided in tasks.actions.imports.
 """
 
-from tasks.importing.columns import GROUP_MARK, LABELS, Column
+from tasks.importing.columns import GROUP_MARK, LABELS, Column, plain_head
 from tasks.importing.reading import OUR_SHEETS, read_packed, read_sheets
 from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
 
@@ -17,6 +17,7 @@ __all__ = [
     "SourceRow",
     "SourceTable",
     "Trouble",
+    "plain_head",
     "read_packed",
     "read_sheets",
 ]

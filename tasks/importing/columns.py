@@ -68,7 +68,18 @@ _NO_END = (
     r"(?!.*\b(?:hoan thanh|ket thuc)\b)(?:thoi gian|thoi diem|ngay)\b.*"
     r"\b(?:bat dau|khoi cong|giao|nhan|tiep nhan|cap nhat|bao cao|nhap)\b"
 )
-_BODY = r"(?:co quan|don vi|so nganh|cap|noi|phong|bo phan)"
+_BODY = r"(?:co quan|don vi|so nganh|cap(?! nhat)|noi(?! dung)|phong|bo phan)"
+# What a list of tasks calls its rows.
+_WORK = r"(?:noi dung|nhiem vu|cong viec|cong tac|hoat dong|giai phap|dau viec|trich yeu|de an)"
+_WORDS = {
+    "cq": "co quan",
+    "dv": "don vi",
+    "kq": "ket qua",
+    "nv": "nhiem vu",
+    "sp": "san pham",
+    "tg": "thoi gian",
+    "vb": "van ban",
+}
 # In this order: "Thời gian trình" is a deadline before "trình" is a submitter.
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.NUMBER, re.compile(r"(so )?(s?tt|thu tu)|so tt|no\.?")),
@@ -76,7 +87,9 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.TIMELINESS, re.compile(r"tien do so voi han")),
     (
         Column.SOURCE,
-        re.compile(r"(van ban|cong van|can cu) (nguon|giao|de xuat|giao viec)|nguon"),
+        re.compile(
+            r"(so )?(van ban|cong van|can cu) (nguon|giao|de xuat|giao viec|chi dao|phap ly)|nguon"
+        ),
     ),
     (Column.ALTERED, re.compile(r"thay doi( tu .*)?")),
     (Column.NOTE, re.compile(r"(cac )?(ghi chu|luu y)( khac)?")),
@@ -97,16 +110,21 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.DEADLINE,
         re.compile(
             rf"(?!{_NO_END})((thoi gian|thoi han|thoi diem|moc|han|lo trinh|tien do)\b.*|"
-            r"ngay( phai| can)? (hoan thanh|ket thuc|trinh|ban hanh|bao cao)\b.*)"
+            r"ngay( phai| can)? (hoan thanh|ket thuc|trinh|ban hanh|bao cao)\b.*|"
+            r"(du kien|nam) (thuc hien|hoan thanh|trinh|ban hanh)|deadline)"
         ),
     ),
-    (Column.COORDINATING, re.compile(r".*\bphoi hop\b.*|(cq|dv) ?ph|(co quan|don vi) ph")),
+    (
+        Column.COORDINATING,
+        re.compile(r"(?!.*\bchu tri\b).*\bphoi hop\b.*|(cq|dv)ph|(co quan|don vi) ph"),
+    ),
     (
         Column.LEAD,
         re.compile(
             rf".*\bchu tri\b.*|{_BODY}[\w, /]* (thuc hien|tham muu|soan thao|phu trach|"
-            r"chiu trach nhiem|theo doi)|phan cong( thuc hien)?|trach nhiem( thuc hien)?|"
-            r"nguoi thuc hien|don vi|co quan|(cq|dv) ?(ct|th)|(co quan|don vi) ct"
+            r"chiu trach nhiem|theo doi|duoc giao|duoc phan cong|dau moi)\b.*|"
+            r"phan cong( thuc hien)?|trach nhiem( thuc hien)?|to chuc thuc hien|nguoi thuc hien|"
+            r"don vi|co quan|(cq|dv)(ct|th)|(co quan|don vi) (ct|th)"
         ),
     ),
     (Column.SUBMITTER, re.compile(rf"{_BODY} trinh")),
@@ -124,7 +142,10 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.PRODUCT,
-        re.compile(r"san pham.*|dau ra|ket qua (dau ra|yeu cau|can dat|san pham)|yeu cau san pham"),
+        re.compile(
+            r"(ket qua,? )?san pham.*|dau ra|"
+            r"ket qua (dau ra|du kien|yeu cau|can dat|/ ?san pham)|yeu cau san pham"
+        ),
     ),
     (Column.RESULT, re.compile(r"ket qua.*|van ban ket qua|so,? (ky hieu|ngay).*van ban.*")),
     (Column.PROGRAMME, re.compile(r"(ten )?chuong trinh( hanh dong)?")),
@@ -132,14 +153,29 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.TITLE,
         re.compile(
-            r"(ten |danh muc |cac )?(noi dung|nhiem vu|cong viec|cong tac|hoat dong|giai phap|"
-            r"dau viec|trich yeu|ten|de an|van ban)\b.*"
+            rf"(ten (goi )?|danh muc |cac |dau muc )?{_WORK}\b.*|ten( goi)?|viec( can lam)?|"
+            r"(ten |danh muc |cac )?van ban|ten (nghi quyet|ke hoach|chuong trinh|du an)\b.*|"
+            rf"(chi tieu|muc tieu|chuong trinh|ke hoach|nghi quyet|du an)\W.*\b{_WORK}\b.*"
         ),
     ),
 )
 LONGEST_HEAD = 80
 # The note that a template carries behind a name: "Mã (để trống nếu là nhiệm vụ mới)".
 _ASIDE = re.compile(r"\(.*?\)|\*")
+_EXPECTED = re.compile(r"du kien (?:thoi|ngay|san pham|ket qua)\b")
+# Heads that count only where no other head of their kind stands in the row.
+_VAGUE = re.compile(
+    r"don vi|co quan|phan cong|to chuc thuc hien|ten( goi)?|viec|van ban|tien do|lo trinh|"
+    r"thoi gian|nam .*"
+)
+
+
+@lru_cache(maxsize=1024)
+def plain_head(head: str) -> str:
+    """Return the words of a head cell folded, abbreviations written out, without what is aside."""
+    words = _ASIDE.sub(" ", fold(head)).replace("t.gian", "tg").split()
+    plain = " ".join(_WORDS.get(word, word) for word in words).strip(" .:-")
+    return plain.removeprefix("du kien ") if _EXPECTED.match(plain) else plain
 
 
 @lru_cache(maxsize=1024)
@@ -147,27 +183,39 @@ def column_of(head: str) -> Column | None:
     """Return what a column holds by the text of its head cell."""
     if not head or len(head) > LONGEST_HEAD:
         return None
-    words = " ".join(_ASIDE.sub(" ", fold(head)).split()).strip(" .:-")
+    words = plain_head(head)
     return next((column for column, pattern in _HEADS if pattern.fullmatch(words)), None)
 
 
 def columns_of(row: Sequence[str]) -> dict[int, Column]:
-    """Return what stands where; of two columns of one kind the first counts."""
+    """Return what stands where; of two columns of one kind the plainer, then the first counts.
+
+    "Đơn vị" leads only where no column says "chủ trì"; "Tiến độ" beside "Thời hạn" is no deadline.
+    """
     places: dict[int, Column] = {}
-    for index, head in enumerate(row):
-        column = column_of(head)
-        if column and column not in places.values():
-            places[index] = column
-    return _without_ambiguity(places)
+    for is_vague in (False, True):
+        for index, head in enumerate(row):
+            column = column_of(head)
+            if column and column not in places.values() and _is_vague(head) is is_vague:
+                places[index] = column
+    return _without_ambiguity(places, row)
 
 
-def _without_ambiguity(places: dict[int, Column]) -> dict[int, Column]:
+def _is_vague(head: str) -> bool:
+    return bool(_VAGUE.fullmatch(plain_head(head)))
+
+
+def _without_ambiguity(places: dict[int, Column], row: Sequence[str]) -> dict[int, Column]:
     """ "Kết quả" is what was issued beside a status, and what must come out where none stands."""
     kinds = set(places.values())
-    if Column.RESULT in kinds and not kinds & {Column.STATUS, Column.COMPLETED, Column.CODE}:
-        wanted = Column.PRODUCT if Column.PRODUCT not in kinds else None
-        places = {i: wanted if c is Column.RESULT else c for i, c in places.items()}  # type: ignore[misc]
-    return {index: column for index, column in places.items() if column}
+    kept = dict(sorted(places.items()))
+    if not kinds & {Column.STATUS, Column.COMPLETED, Column.CODE}:
+        for index, column in places.items():
+            if column is Column.RESULT and plain_head(row[index]) == "ket qua":
+                del kept[index]
+                if Column.PRODUCT not in kinds:
+                    kept[index] = Column.PRODUCT
+    return dict(sorted(kept.items()))
 
 
 _BESIDE_TITLE = {

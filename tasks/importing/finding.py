@@ -37,6 +37,10 @@ _TOO_MANY = (
     "Dòng có nhiều ô hơn dòng tên cột. Hãy đặt nội dung có dấu phân cách ô trong dấu nháy kép, "
     "hoặc gửi tệp .xlsx."
 )
+# "As above": nobody reads a cell by the one over it, which may have been moved or left out.
+_DITTO = {"nt", "n.t", "nhu tren", '"', "''", "”", "“", "//", "〃", '" "', "-nt-", '-"-'}
+_COPIED = "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị."
+_ANY_WORDS = {Column.NUMBER, Column.CODE, Column.NOTE}
 # Where a text may stand for "nothing".
 _BLANK = {"-", "–", "—", "…", "...", "/"}
 
@@ -100,7 +104,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         for index in range(head.body, end)
         if any(text and not text.isspace() for text in sheet.rows[index])
     ]
-    path = _Path()
+    path, heads = _Path(), head.words
     has_numbers = Column.NUMBER in head.places.values()
     rows: list[SourceRow] = []
     pending: SourceRow | None = None
@@ -119,7 +123,9 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         elif pending and _continues(line, pending, has_numbers):
             _extend(pending, line)
         elif line.get(Column.TITLE) or line.get(Column.CODE) or (line.mark and line.filled > 1):
-            pending = SourceRow(sheet.name, line.number, line.cells, path.now(), line.troubles)
+            pending = SourceRow(
+                sheet.name, line.number, line.cells, path.now(), line.troubles, heads
+            )
             rows.append(pending)
         elif line.filled > 1 or not _FIGURES.fullmatch(line.mark):
             unread.append(line)
@@ -170,6 +176,8 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
         return text[:_SHOWN]
     kept = clean(text)
+    if len(kept) < 9 and column not in _ANY_WORDS and fold(kept) in _DITTO:
+        troubles.append(Trouble(column, kept, _COPIED))
     if column not in DAY_COLUMNS:
         kept = as_written(kept)
     return "" if kept in _BLANK else kept

@@ -1,6 +1,7 @@
 """What is read of the sheets: rows by column, each under its headings, and what went unread."""
 
 from dataclasses import dataclass, field
+from itertools import groupby, repeat
 from typing import Any
 
 from tasks.importing.columns import Column
@@ -23,6 +24,7 @@ class SourceRow:
     """One task as the sheet has it. A column that the sheet lacks is not among `cells`.
 
     `number` is the row in Excel; `headings` is None where the sheet has no headings at all.
+    `heads` are the columns of its own table, as they are worded there.
     """
 
     sheet: str
@@ -30,6 +32,7 @@ class SourceRow:
     cells: dict[Column, str]
     headings: HeadingPath | None = None
     troubles: list[Trouble] = field(default_factory=list)
+    heads: dict[Column, str] = field(default_factory=dict)
 
     def get(self, column: Column) -> str:
         return self.cells.get(column, "")
@@ -48,7 +51,11 @@ class SourceTable:
         order = list(self.columns)
         paths: dict[Any, int] = {}
         return {
-            "columns": {column.value: words for column, words in self.columns.items()},
+            "columns": _packed(self.columns),
+            "tables": [
+                [_packed(heads), len(list(rows))]
+                for heads, rows in groupby(self.rows, key=lambda row: row.heads)
+            ],
             "rows": [
                 [
                     row.sheet,
@@ -65,7 +72,10 @@ class SourceTable:
 
     @classmethod
     def unpack(cls, packed: dict[str, Any]) -> "SourceTable":
-        columns = {Column(key): words for key, words in packed["columns"].items()}
+        columns = _unpacked(packed["columns"])
+        heads = [
+            heads for words, count in packed["tables"] for heads in repeat(_unpacked(words), count)
+        ]
         paths = [
             None if path is None else tuple((number, title) for number, title in path)
             for path in packed["paths"]
@@ -79,11 +89,22 @@ class SourceTable:
                     _cells(columns, texts),
                     paths[path],
                     [Trouble(Column(key), value, advice) for key, value, advice in troubles],
+                    words,
                 )
-                for sheet, number, texts, path, troubles in packed["rows"]
+                for (sheet, number, texts, path, troubles), words in zip(
+                    packed["rows"], heads, strict=True
+                )
             ],
             notes=packed["notes"],
         )
+
+
+def _packed(columns: dict[Column, str]) -> dict[str, str]:
+    return {column.value: words for column, words in columns.items()}
+
+
+def _unpacked(words: dict[str, str]) -> dict[Column, str]:
+    return {Column(key): text for key, text in words.items()}
 
 
 def _cells(columns: dict[Column, str], texts: list[str | None]) -> dict[Column, str]:

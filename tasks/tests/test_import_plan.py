@@ -257,6 +257,125 @@ def test_a_row_is_refused_with_column_value_and_what_to_do(
     assert plan.rows[0].values == {}
 
 
+@pytest.mark.parametrize(
+    ("cell", "lead", "joint", "coordinating"),
+    [
+        ("Sở Y tế; phối hợp: Sở TC, Sở NV", "Sở Y tế", [], ["Sở Tài chính", "Sở Nội vụ"]),
+        ("Chủ trì: Sở Y tế\nPhối hợp: Sở Tài chính", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("- CQ chủ trì: Sở Y tế.\n- CQ phối hợp: STC", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế chủ trì, phối hợp với Sở Tài chính", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế (chủ trì), Sở Tài chính (phối hợp)", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế (phối hợp với Sở Tài chính)", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế phối hợp Sở Tài chính", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế; Sở Tài chính (cùng chủ trì)", "Sở Y tế", ["Sở Tài chính"], []),
+        ("Sở Y tế + Sở Tài chính", "Sở Y tế", ["Sở Tài chính"], []),
+        ("Sở Y tế tỉnh Bình Thuận", "Sở Y tế", [], []),
+        ("Các Sở: Y tế, Kế hoạch và Đầu tư", "Sở Y tế", ["Sở KH&ĐT"], []),
+        ("UBND huyện Tuy Phong, Bắc Bình", "UBND huyện Tuy Phong", ["UBND huyện Bắc Bình"], []),
+        ("Sở LÐTBXH", "Sở LĐTBXH", [], []),
+        ("SO\u031b\u0309 Y TE\u0302\u0301", "Sở Y tế", [], []),
+        ("TX La Gi", "UBND thị xã La Gi", [], []),
+    ],
+)
+def test_a_cell_of_leads_tells_who_helps(register, planned, cell, lead, joint, coordinating):
+    values = planned((*TITLE, "Đơn vị chủ trì, phối hợp", "Phối hợp"), [PLAN, cell]).rows[0].values
+
+    names = dict(Agency.objects.values_list("pk", "short_name"))
+    assert (
+        names[values["lead"]],
+        [names[key] for key in values.get("joint_leads", ())],
+        [names[key] for key in values.get("coordinating", ())],
+    ) == (lead, joint, coordinating)
+
+
+def test_who_leads_is_asked_where_one_column_holds_both(register, planned):
+    plan = planned(
+        (*TITLE, "Đơn vị chủ trì, phối hợp"),
+        [PLAN, "Sở Y tế, Sở Tài chính"],
+        ["Kế hoạch hai", "Sở Y tế"],
+        ["Kế hoạch ba", "Chủ trì: Sở Y tế; phối hợp: Sở Tài chính"],
+    )
+
+    assert fates(plan) == ["refused", "new", "new"]
+    assert advice(plan)[0] == [
+        (
+            "Đơn vị chủ trì, phối hợp",
+            "Sở Y tế, Sở Tài chính",
+            (
+                "Cột này ghi cả cơ quan chủ trì và phối hợp nên không rõ ai chủ trì. Hãy ghi “Chủ "
+                "trì: …; Phối hợp: …” hoặc tách thành hai cột."
+            ),
+        )
+    ]
+
+
+def test_of_a_list_only_the_unknown_names_are_asked(register, planned):
+    plan = planned(
+        (*TITLE, "Chủ trì", "Phối hợp"),
+        [PLAN, "Sở Y tế", "Sở Tài chính, Đài PTTH, Sở Nội vụ"],
+        ["Kế hoạch hai", "Sở Y tế", "Sở Y tế tỉnh Lâm Đồng, Sở Du lịch và Văn hóa"],
+        ["Kế hoạch ba", "Sở Y tế", "Không"],
+    )
+
+    assert [unknown.name for unknown in plan.unknown.values()] == [
+        "Đài PTTH",
+        "Sở Y tế tỉnh Lâm Đồng",
+        "Sở Du lịch và Văn hóa",
+    ]
+    assert fates(plan) == ["refused", "refused", "new"]
+
+
+@pytest.mark.parametrize(
+    "wording", ["trước 30/6", "Quý IV", "cuối năm", "30 ngày kể từ ngày ban hành", "tháng 6"]
+)
+def test_a_year_that_only_today_would_tell_is_asked_for(programme, planned, wording):
+    plan = planned((*TITLE, "Thời hạn"), [PLAN, wording])
+
+    assert advice(plan) == [
+        [
+            (
+                "Thời hạn",
+                wording,
+                (
+                    "Thời hạn không nêu năm, hoặc tính từ một ngày mà tệp không ghi. Hãy ghi đủ, "
+                    "ví dụ quý II/2022 hoặc 30/06/2022."
+                ),
+            )
+        ]
+    ]
+
+
+def test_each_table_is_read_by_its_own_heads(programme, planned):
+    plan = planned(
+        (*TITLE, "Thời gian trình"),
+        [PLAN, "quý II/2023"],
+        [],
+        ("Thời gian ban hành", "Công việc"),
+        ["quý III/2023", "Kế hoạch hai"],
+        ["31/02/2023", "Kế hoạch ba"],
+    )
+
+    assert [row.values.get("deadline") for row in plan.rows] == [
+        ["quý II/2023", "submission"],
+        ["quý III/2023", "completion"],
+        None,
+    ]
+    assert plan.rows[2].problems[0].column == "Thời gian ban hành"
+
+
+def test_types_are_known_by_the_letters_of_the_decree(programme, planned):
+    plan = planned(
+        (*TITLE, "Hình thức VB"), [PLAN, "KH"], ["Việc hai", "ĐA"], ["Việc ba", "TTr"], ["x", "đa"]
+    )
+
+    assert [row.values.get("document_type") for row in plan.rows] == [
+        "plan",
+        "scheme",
+        "submission",
+        None,
+    ]
+
+
 def test_a_code_that_stands_twice_is_refused_both_times(task, planned):
     plan = planned(CODED, ["NV-001", "Nội dung một"], ["NV-001", "Nội dung hai"])
 

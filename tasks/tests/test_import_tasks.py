@@ -48,6 +48,13 @@ def test_dry_run_writes_nothing(run, lead_agency):
     assert ImportRun.objects.get().state == ImportState.DROPPED
 
 
+def test_what_was_understood_of_a_row_is_told_as_on_the_page(run, lead_agency):
+    heads = (*HEADS, "Thời hạn")
+    out, _, _ = run(workbook_of(heads, [None, PLAN, "Sở CT", "Đầu năm 2024"]), "--dry-run")
+
+    assert out.splitlines()[0] == ("Sheet, dòng 2: Thời hạn: “Đầu năm” không rõ ngày: lấy 31/3.")
+
+
 def test_one_refused_row_stops_everything(run, lead_agency):
     out, told, error = run(
         workbook_of(HEADS, ["NV-404", PLAN, "Sở CT"], [None, "Chợ", "Sở Lạ"], [None, "Điện", ""])

@@ -62,6 +62,27 @@ def column(table, wanted):
         ("Ngày cập nhật", None),
         ("Ngày phải hoàn thành", "deadline"),
         ("Kinh phí (triệu đồng)", None),
+        ("Nội dung thực hiện", "title"),
+        ("Tên VB", "title"),
+        ("Việc cần làm", "title"),
+        ("Mục tiêu, nhiệm vụ", "title"),
+        ("Chương trình, đề án, kế hoạch", "title"),
+        ("Tên đơn vị", None),
+        ("Tên sản phẩm", None),
+        ("Cập nhật kết quả thực hiện", None),
+        ("Văn bản chỉ đạo", "source"),
+        ("Căn cứ pháp lý", "source"),
+        ("Đơn vị chủ trì tham mưu", "lead"),
+        ("Đơn vị chủ trì, phối hợp", "lead"),
+        ("Cơ quan được giao", "lead"),
+        ("Cơ quan tham mưu trình", "lead"),
+        ("TG hoàn thành", "deadline"),
+        ("Dự kiến thời gian trình", "deadline"),
+        ("Dự kiến hoàn thành", "deadline"),
+        ("Năm hoàn thành", "deadline"),
+        ("Hình thức VB", "document_type"),
+        ("Dự kiến sản phẩm", "product"),
+        ("Kết quả dự kiến", "product"),
         ("", None),
         ("Nội dung " * 20, None),
     ],
@@ -96,6 +117,45 @@ def test_columns_stand_in_any_order_below_titles():
         )
     ]
     assert table.notes == []
+
+
+def test_of_two_heads_of_one_kind_the_plainer_counts():
+    data = workbook_of(
+        ["Đơn vị", "Tên", "Nhiệm vụ", "Tiến độ", "Chủ trì", "Thời hạn", "Hạn điều chỉnh"],
+        ["Phòng 1", "A", PLAN, "Đang làm", "Sở Công Thương", "quý II/2022", "quý III/2022"],
+    )
+
+    table = read_sheets(data)
+
+    assert table.rows[0].cells == {
+        Column.TITLE: PLAN,
+        Column.LEAD: "Sở Công Thương",
+        Column.DEADLINE: "quý II/2022",
+    }
+    assert [note.partition(":")[0] for note in table.notes] == [
+        "Không đọc cột “Đơn vị” (cột A)",
+        "Không đọc cột “Tên” (cột B)",
+        "Không đọc cột “Tiến độ” (cột D)",
+        "Không đọc cột “Hạn điều chỉnh” (cột G)",
+    ]
+
+
+@pytest.mark.parametrize("ditto", ["nt", "Như trên", '"', "//"])
+def test_a_cell_that_says_as_above_is_asked_for(ditto):
+    data = workbook_of(HEADS, [1, PLAN, "Sở Y tế", "2022"], [2, "Kế hoạch hai", ditto, ditto])
+
+    row = read_sheets(data).rows[1]
+
+    assert [(t.column, t.value, t.advice) for t in row.troubles] == [
+        (column, ditto, "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị.")
+        for column in (Column.LEAD, Column.DEADLINE)
+    ]
+
+
+def test_what_was_done_is_never_taken_for_what_must_come_out():
+    row = ["Nội dung", "Chủ trì", "Kết quả thực hiện"], [PLAN, "Sở Y tế", "Đã trình tháng 5"]
+
+    assert read_sheets(workbook_of(*row)).rows[0].get(Column.RESULT) == "Đã trình tháng 5"
 
 
 def test_the_annex_of_resolution_03_is_read_as_its_42_tasks():

@@ -2,17 +2,34 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from agencies.text import fold
 from tasks.choices import DatePrecision, DocumentType, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
+from tasks.importing import plain_head
 from tasks.reading.lexicon import leading_type
 
 DEADLINE_MAX_LENGTH = 500
 _REFERENCE_MAX_LENGTH = 100
 _TYPES = {fold(kind.label): kind for kind in DocumentType}
+# As annex III of Decree 30/2020 abbreviates them.
+_SYMBOLS = {
+    "NQ": DocumentType.RESOLUTION,
+    "QĐ": DocumentType.DECISION,
+    "QyĐ": DocumentType.REGULATION,
+    "CT": DocumentType.DIRECTIVE,
+    "CTr": DocumentType.PROGRAMME,
+    "KH": DocumentType.PLAN,
+    "ĐA": DocumentType.SCHEME,
+    "DA": DocumentType.PROJECT,
+    "TTr": DocumentType.SUBMISSION,
+    "BC": DocumentType.REPORT,
+    "HD": DocumentType.GUIDANCE,
+    "TB": DocumentType.NOTICE,
+    "CV": DocumentType.OFFICIAL_LETTER,
+}
 _STATUSES = {
     fold(words): status
     for status, names in {
@@ -39,7 +56,7 @@ def parse_document_type(text: str) -> tuple[str, str]:
     """Return the type that a text begins with, and the rest: "Nghị quyết HĐND tỉnh"."""
     if not text:
         return "", ""
-    if kind := _TYPES.get(fold(text)):
+    if kind := _TYPES.get(fold(text)) or _SYMBOLS.get(text):
         return kind.value, ""
     named = leading_type(text)
     if not named:
@@ -112,9 +129,19 @@ def read_deadline(text: str, milestone: str, on: date) -> Deadline:
     return replace(read, milestone=own or (Milestone(milestone) if milestone else None))
 
 
+def hangs_on_day(deadline: Deadline, on: date) -> bool:
+    """Whether the last day was worked out from today: a sheet has no day that years follow from.
+
+    The first period of recurring work begins today, and is no guess.
+    """
+    if not deadline.notes or deadline.kind is DeadlineKind.RECURRING:
+        return False
+    return parse_deadline(deadline.wording, on=on - timedelta(days=400)).due != deadline.due
+
+
 def milestone_of_head(head: str) -> str:
     """Return what a column of deadlines binds by its head: "Thời gian trình"."""
-    words = fold(head)
+    words = plain_head(head)
     is_submission = bool(_TIME_OF_SUBMISSION.match(words))
     is_completion = "hoan thanh" in words or "ban hanh" in words
     if is_submission == is_completion:

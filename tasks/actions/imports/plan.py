@@ -94,20 +94,20 @@ def make_plan(table: SourceTable, setting: Setting) -> Plan:
     existing = load_existing(filter(None, codes), on=setting.on)
     bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
     headings = Headings.load(setting.headings)
-    reader = Reader(table.columns, bodies, headings, setting.on, lead=setting.sender)
+    reader = Reader(bodies, headings, setting.on, lead=setting.sender)
     twice = {code for code, count in Counter(codes).items() if code and count > 1}
     rows = []
     for row, code in zip(table.rows, codes, strict=True):
         reading = Reading(row, existing.get(code), _programme(row, headings, setting))
         if problem := _refusal(reading, code, code in twice, setting):
-            reading.problems.append(_problem(table, *problem))
+            reading.problems.append(_problem(row.heads, *problem))
         else:
             reader.read(reading)
         rows.append(_planned(reading, code))
-    _refuse_doubles(rows, table, setting)
+    _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
     versions = {code: task.columns["version"] for code, task in existing.items()}
     notes = list(table.notes)
-    if setting.sender and Column.LEAD not in table.columns:
+    if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
     return Plan(rows, notes, bodies.unknown, headings.new, versions)
 
@@ -180,8 +180,8 @@ def _wrong_code(existing: Existing | None, is_twice: bool, setting: Setting) -> 
     return ""
 
 
-def _problem(table: SourceTable, column: Column, value: str, advice: str) -> Problem:
-    return Problem(table.columns.get(column, LABELS[column]), value, advice)
+def _problem(heads: Mapping[Column, str], column: Column, value: str, advice: str) -> Problem:
+    return Problem(heads.get(column, LABELS[column]), value, advice)
 
 
 def _planned(reading: Reading, code: str) -> PlannedRow:
@@ -208,12 +208,12 @@ def _planned(reading: Reading, code: str) -> PlannedRow:
     )
 
 
-def _refuse_doubles(rows: list[PlannedRow], table: SourceTable, setting: Setting) -> None:
+def _refuse_doubles(rows: list[tuple[PlannedRow, Mapping[Column, str]]]) -> None:
     """Refuse new rows that repeat a task that is there already, or a row above them."""
-    new = [row for row in rows if row.fate is Fate.NEW]
-    there = _tasks_by_title(new)
+    new = [(row, heads) for row, heads in rows if row.fate is Fate.NEW]
+    there = _tasks_by_title([row for row, _ in new])
     seen: dict[Any, int] = {}
-    for row in new:
+    for row, heads in new:
         key = (row.values["programme"], row.title, row.values.get("lead"))
         code = next((c for lead, c in there[key[:2]] if lead == key[2] or not key[2]), "")
         if code:
@@ -227,7 +227,7 @@ def _refuse_doubles(rows: list[PlannedRow], table: SourceTable, setting: Setting
             seen[key] = row.number
             continue
         row.fate, row.values = Fate.REFUSED, {}
-        row.problems.append(_problem(table, Column.TITLE, row.title, advice))
+        row.problems.append(_problem(heads, Column.TITLE, row.title, advice))
 
 
 def _tasks_by_title(new: list[PlannedRow]) -> dict[Any, list[tuple[int | None, str]]]:

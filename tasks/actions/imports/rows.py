@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from agencies.text import fold
 from tasks.actions.imports import cells
 from tasks.actions.imports.bodies import Bodies, Named
 from tasks.actions.imports.existing import Existing
@@ -21,7 +22,14 @@ _RESULT_NEEDED = (
     "Hoàn thành phải có kết quả. Hãy ghi số, ký hiệu và ngày văn bản (57/NQ-HĐND ngày 25/11/2021) "
     "hoặc giải trình."
 )
-
+_WHO_LEADS = (
+    "Cột này ghi cả cơ quan chủ trì và phối hợp nên không rõ ai chủ trì. Hãy ghi “Chủ trì: …; Phối "
+    "hợp: …” hoặc tách thành hai cột."
+)
+_NO_DAY = (
+    "Thời hạn không nêu năm, hoặc tính từ một ngày mà tệp không ghi. Hãy ghi đủ, ví dụ quý II/2022 "
+    "hoặc 30/06/2022."
+)
 _UNKNOWN = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
 
 
@@ -60,9 +68,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads rows of one sheet against one register. `heads` are the columns as worded there."""
+    """Reads rows of a file against one register."""
 
-    heads: dict[Column, str]
     bodies: Bodies
     headings: Headings
     on: date
@@ -87,18 +94,19 @@ class Reader:
         self._check_state(reading)
 
     def _refuse(self, reading: Reading, column: Column, value: str, advice: str) -> None:
-        head = self.heads.get(column, LABELS[column])
+        head = reading.source.heads.get(column, LABELS[column])
         reading.problems.append(Problem(head, value, advice))
 
     def _complete(self, reading: Reading) -> None:
         """Give a new task what the sheet leaves out."""
         values = reading.values
         values.setdefault("status", Status.NOT_STARTED.value)
+        heads = reading.source.heads
         if not values.get("title") and not any(
-            p.column == self.heads.get(Column.TITLE) for p in reading.problems
+            p.column == heads.get(Column.TITLE) for p in reading.problems
         ):
             self._refuse(reading, Column.TITLE, "", "Thiếu nội dung. Hãy ghi nội dung nhiệm vụ.")
-        if self.lead and Column.LEAD not in self.heads:
+        if self.lead and Column.LEAD not in heads:
             values["lead"] = self.lead
 
     # What stands for itself in one cell.
@@ -144,9 +152,10 @@ class Reader:
 
     def _one_body(self, reading: Reading, column: Column, name: str, text: str) -> None:
         named = self._named(reading, column, text)
-        if len(named.refs) + len(named.joint) > 1:
+        refs = named.refs + named.joint + named.helping
+        if len(refs) > 1:
             raise ValueError("Chỉ ghi được một cơ quan ở ô này.")
-        reading.values[name] = next(iter(named.refs + named.joint), None)
+        reading.values[name] = next(iter(refs), None)
 
     def _status(self, reading: Reading, text: str) -> None:
         if not text:
@@ -229,19 +238,29 @@ class Reader:
         )
         if leads is not None:
             lead, *more = (*leads.refs, *leads.joint) or (None,)
+            if more and self._is_shared(reading.source):
+                self._refuse(reading, Column.LEAD, reading.source.get(Column.LEAD), _WHO_LEADS)
             reading.values["lead"] = lead
             joint |= set(more)
+            coordinating |= set(leads.helping)
             if more:
                 reading.remarks.append("Có nhiều cơ quan chủ trì: cơ quan sau ghi là cùng chủ trì.")
         if others is not None:
             joint |= set(others.joint)
-            coordinating |= set(others.refs)
+            coordinating |= {*others.refs, *others.helping}
         joint.discard(lead)
         coordinating -= {lead, *joint}
         if not existing or joint != existing.joint or coordinating != existing.coordinating:
-            order = [*(leads.refs if leads else ()), *(others.refs if others else ())]
+            named = [named for named in (leads, others) if named]
+            order = [ref for each in named for ref in (*each.refs, *each.helping)]
             for name, refs in (("joint_leads", joint), ("coordinating", coordinating)):
                 reading.values[name] = sorted(refs, key=lambda ref: _place(order, ref))
+
+    @staticmethod
+    def _is_shared(source: SourceRow) -> bool:
+        """Whether one column holds who leads and who helps: "Đơn vị chủ trì, phối hợp"."""
+        head = fold(source.heads.get(Column.LEAD, ""))
+        return "phoi hop" in head and Column.COORDINATING not in source.heads
 
     def _changed_bodies(self, reading: Reading, column: Column) -> Named | None:
         text = reading.changed(column)
@@ -256,7 +275,9 @@ class Reader:
     def _read_deadline(self, reading: Reading) -> None:
         """Read the deadline; the last day beside it is computed, so it may only agree."""
         text, due = reading.changed(Column.DEADLINE), reading.changed(Column.DUE)
-        if any(p.column in self._names_of_deadline for p in reading.problems):
+        heads = reading.source.heads
+        names = {heads[column] for column in (Column.DEADLINE, Column.DUE) if column in heads}
+        if any(p.column in names for p in reading.problems):
             return
         if Column.DEADLINE not in reading.source.cells or (not reading.existing and not text):
             text, due = due, None
@@ -274,15 +295,12 @@ class Reader:
         except ValueError as error:
             self._refuse(reading, Column.DEADLINE, text, str(error))
 
-    @property
-    def _names_of_deadline(self) -> set[str]:
-        columns = (Column.DEADLINE, Column.DUE)
-        return {self.heads[column] for column in columns if column in self.heads}
-
     def _set_deadline(self, reading: Reading, text: str, due: str | None) -> None:
         own = reading.existing.columns["milestone"] if reading.existing else ""
-        milestone = cells.milestone_of_head(self.heads.get(Column.DEADLINE, "")) or own
+        milestone = cells.milestone_of_head(reading.source.heads.get(Column.DEADLINE, "")) or own
         deadline = cells.read_deadline(text, milestone, self.on)
+        if cells.hangs_on_day(deadline, self.on):
+            raise ValueError(_NO_DAY)
         last = None if deadline.kind is DeadlineKind.CONDITIONAL else deadline.due
         if due and due != (f"{last:%d/%m/%Y}" if last else ""):
             read = f"{last:%d/%m/%Y}" if last else "không có ngày cuối"

@@ -78,6 +78,9 @@ class Command(BaseCommand):
                 value = f" “{problem.value}”" if problem.value else ""
                 place = f"{row.sheet}, dòng {row.number}, cột {problem.column}"
                 self.stderr.write(f"{place}{value}: {problem.advice}")
+            if row.fate is not Fate.REFUSED:
+                for remark in row.remarks:
+                    self.stdout.write(f"{row.sheet}, dòng {row.number}: {remark}")
         told = (f"{run.counts[fate]} {fate.label.lower()}" for fate in Fate)
         self.stdout.write(f"{run.file_name}: {', '.join(told)}.")
 
