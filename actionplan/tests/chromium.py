@@ -6,6 +6,7 @@ REQUIRE_BROWSER is set, as in the pipeline.
 
 import os
 import shutil
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,7 +50,7 @@ def page(chromium, live_server):
     context = chromium.new_context(
         base_url=live_server.url, locale="vi-VN", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     errors = []
     watch(page, errors)
@@ -69,6 +70,23 @@ def watch(page, errors):
 
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", said)
+
+
+@contextmanager
+def leaving(page):
+    """What is done within opens another page; afterwards that page is whole and has been drawn.
+
+    A place in its address (`#muc-5`) takes the focus away until then, and a key pressed meanwhile
+    goes nowhere.
+    """
+    with page.expect_navigation():
+        yield
+    settle(page)
+
+
+def settle(page):
+    """Wait until what was opened has been drawn."""
+    page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
 
 
 @pytest.fixture

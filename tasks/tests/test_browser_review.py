@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.test import override_settings
 
+from actionplan.tests.chromium import leaving, settle
 from tasks.actions.intake import open_intake
 from tasks.models import Intake, Letter, Programme, Task
 from tasks.reading import read_source, read_text
@@ -135,23 +136,29 @@ def test_deadline_is_read_while_it_is_typed(page, sign_in, consolidator, intake)
 
 
 def test_whole_way_by_keyboard(page, sign_in, consolidator, intake):
+    def press(name, key="Enter"):
+        with leaving(page):
+            page.get_by_role("button", name=name, exact=True).press(key)
+
     sign_in(consolidator)
     page.goto(f"{intake.get_absolute_url()}?open=item-5#muc-5")
+    settle(page)
     title = page.get_by_label("Nội dung nhiệm vụ")
     title.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("Kế hoạch giáo dục nghề nghiệp")
     # Enter in a box saves; it neither confirms nor makes anything.
-    page.get_by_role("textbox", name="Thời hạn").press("Enter")
+    with leaving(page):
+        page.get_by_role("textbox", name="Thời hạn").press("Enter")
     page.get_by_text("Đã lưu bản soát.").wait_for()
-    page.get_by_role("button", name="Chuyển mục 5 lên trên").press("Enter")
+    press("Chuyển mục 5 lên trên")
     page.locator("#muc-5 .draft__number", has_text="4").wait_for()
-    page.get_by_role("button", name="Tách").press("Enter")
+    press("Tách")
     page.get_by_text("chỉ có một vế").wait_for()
-    page.get_by_role("button", name="Thôi, không tách").press("Space")
-    page.get_by_role("button", name="Bỏ", exact=True).press("Enter")
-    page.get_by_role("button", name="Lấy lại").press("Enter")
-    page.get_by_role("button", name="Tạo 16 nhiệm vụ").press("Enter")
+    press("Thôi, không tách", "Space")
+    press("Bỏ")
+    press("Lấy lại")
+    press("Tạo 16 nhiệm vụ")
     page.get_by_role("heading", level=1, name="Công văn 372").wait_for()
 
     assert Task.objects.get(code="NV-004").title == "Kế hoạch giáo dục nghề nghiệp"
@@ -184,7 +191,7 @@ def test_draft_survives_closing_the_browser(page, sign_in, consolidator, intake)
     sign_in(consolidator)
     page.goto(f"{intake.get_absolute_url()}?open=item-2")
     page.get_by_label("Nội dung nhiệm vụ").fill("Nghị quyết hỗ trợ đột xuất trẻ em")
-    with page.expect_navigation():
+    with leaving(page):
         page.get_by_role("button", name="Để soát sau").click()
     page.close()
 
