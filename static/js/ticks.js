@@ -1,6 +1,6 @@
 // data-tick-all="Chọn các nhiệm vụ…": a box over a column of boxes, which ticks them all; it is made
-// here, because without JavaScript it would do nothing. data-tick-count says how many are ticked.
-// Shift and a click tick or clear everything since the last click.
+// here, because without JavaScript it would do nothing; on a phone its words stand beside it.
+// data-tick-count says how many are ticked. Shift and a click tick or clear everything since the last click.
 let last = null;
 
 const boxes = () => [...document.querySelectorAll("tbody .task-table__check input")];
@@ -20,7 +20,12 @@ function prepare() {
   const cell = document.querySelector("[data-tick-all]");
   last = null;
   if (cell && !cell.firstElementChild) {
+    const label = document.createElement("label");
+    const words = document.createElement("span");
     const box = document.createElement("input");
+    label.className = "tick-all";
+    words.className = "tick-all__words";
+    words.textContent = cell.dataset.tickAll;
     box.type = "checkbox";
     box.className = "form-check-input";
     box.setAttribute("aria-label", cell.dataset.tickAll);
@@ -28,7 +33,8 @@ function prepare() {
       for (const each of boxes()) each.checked = box.checked;
       tell();
     });
-    cell.append(box);
+    label.append(box, words);
+    cell.append(label);
   }
   tell();
 }

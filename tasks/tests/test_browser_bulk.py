@@ -6,7 +6,7 @@ from django.utils import timezone
 from actionplan.tests.axe import violations
 from agencies.models import Agency
 from tasks.models import ChangeSet, Task
-from tasks.tests.test_browser_looks import walk
+from tasks.tests.test_browser_looks import NARROW, looked_at, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -69,3 +69,69 @@ def test_pages_of_many_tasks_are_accessible(page, sign_in, consolidator, registe
     addresses = {f"{chosen}&what={kind}": 200 for kind in kinds}
     addresses |= {"/tasks/bulk/": 200, f"/tasks/bulk/{act.pk}/": 200}
     assert walk(page, addresses | {"/tasks/bulk/?task=NV-404": 400}) == []
+
+
+def small_targets(page, places):
+    """Return what a thumb would miss: all that is not 44 px high and wide."""
+    sizes = [(place.inner_text(), place.bounding_box()) for place in places.all()]
+    return [words for words, box in sizes if min(box["width"], box["height"]) < 44]
+
+
+def test_rows_are_ticked_on_a_phone_and_the_bar_stands_under_the_thumb(
+    page, sign_in, consolidator, register
+):
+    sign_in(consolidator)
+    page.set_viewport_size(NARROW)
+    page.goto("/tasks/?status=not_started")
+    page.get_by_role("link", name="Thêm nhiệm vụ").wait_for()
+    # The corner of the card, beside the box itself, belongs to the box.
+    card = page.locator("tr", has_text="NV-001").bounding_box()
+    page.mouse.click(card["x"] + 6, card["y"] + 6)
+    page.get_by_label("Chọn NV-003").check()
+    page.get_by_text("Đã chọn 2", exact=True).wait_for()
+
+    assert page.get_by_role("link", name="Thêm nhiệm vụ").count() == 0
+    bar = page.locator(".bulk-bar").bounding_box()
+    assert (bar["width"], bar["y"] + bar["height"]) == (NARROW["width"], NARROW["height"])
+    assert small_targets(page, page.locator(".bulk-bar .btn")) == []
+    assert page.get_by_role("link", name="Chọn cả 15 kết quả").bounding_box()["height"] >= 44
+    # What a bar covers in part is not too small for that.
+    wrong = [found for found in looked_at(page) if not found[2].startswith("target-size: ")]
+    assert wrong == []
+    page.set_viewport_size(NARROW)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Phân công").click()
+    page.get_by_text("2 nhiệm vụ đã đánh dấu").wait_for()
+
+
+def test_a_phone_ticks_the_page_and_changes_all_that_the_filter_finds(
+    page, sign_in, consolidator, register
+):
+    sign_in(consolidator)
+    page.set_viewport_size(NARROW)
+    page.goto("/tasks/?status=not_started")
+    page.get_by_text("Chọn các nhiệm vụ trên trang này").click()
+    page.get_by_text("Đã chọn 15", exact=True).wait_for()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Chọn cả 15 kết quả").click()
+    page.get_by_text("15 nhiệm vụ khớp bộ lọc").wait_for()
+
+    page.goto("/tasks/?status=not_started")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Đổi cả 15").click()
+    page.get_by_text("15 nhiệm vụ khớp bộ lọc").wait_for()
+
+
+def test_a_phone_without_javascript_ticks_rows_too(
+    page, sign_in, plain_page, consolidator, register
+):
+    sign_in(consolidator)
+    plain = plain_page()
+    plain.set_viewport_size(NARROW)
+    plain.goto("/tasks/?status=not_started")
+    assert plain.get_by_text("Chọn các nhiệm vụ trên trang này").count() == 0
+    plain.get_by_label("Chọn NV-002").check()
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Thời hạn").click()
+
+    plain.get_by_text("1 nhiệm vụ đã đánh dấu").wait_for()
