@@ -19,18 +19,27 @@ from tasks.actions.steps import Steps
 T = TypeVar("T")
 # More rows take longer than a click.
 LONG = 2_000
-_WRITTEN, _COMPARED = "đã ghi", "đã đối chiếu"
+_READ, _WRITTEN, _COMPARED = "đang đọc tệp", "đã ghi", "đã đối chiếu"
 _FAILED = "Có lỗi khi ghi nên chưa ghi gì. Hãy thử lại."
 COLLISION = "Có người vừa ghi cùng lúc, chưa ghi gì. Hãy xác nhận lại."
 
 
 @dataclass(frozen=True)
 class Long:
-    """What a page says of rows that are being written, and where it leads when they are not."""
+    """What a page says of rows that are being written, and where it leads when they are not.
+
+    With `is_reading` they are only compared: nothing is written, and the page goes on by itself
+    to what was made. How many they are is not known before the file was read.
+    """
 
     heading: str
-    total: int
+    total: int | None
     back: str
+    is_reading: bool = False
+
+    @property
+    def doing(self) -> str:
+        return _COMPARED if self.is_reading else _WRITTEN
 
 
 def growing_page(
@@ -65,9 +74,9 @@ def _parts(
     head, foot = page.split("<!-- progress -->")
     with closing(steps):
         yield head
-        yield _step(_WRITTEN, first, said.total)
+        yield _step(said.doing if said.total else _READ, first, said.total)
         try:
-            made = yield from _steps(_WRITTEN, said.total, steps)
+            made = yield from _steps(said.doing, said.total, steps)
         except ValidationError as error:
             yield _end(" ".join(error.messages), said.back, failed=True)
         except IntegrityError:
@@ -75,7 +84,7 @@ def _parts(
         except DatabaseError:
             yield _end(_FAILED, said.back, failed=True)
         else:
-            yield _end(*ended(made))
+            yield _end(*ended(made), goes_on=said.is_reading)
     yield foot
 
 
@@ -98,7 +107,7 @@ def _preview(page: str, total: int, steps: Steps[T], made: Callable[[T], str]) -
     yield foot
 
 
-def _steps(doing: str, total: int, steps: Steps[T]) -> Generator[str, Any, T]:
+def _steps(doing: str, total: int | None, steps: Steps[T]) -> Generator[str, Any, T]:
     while True:
         try:
             yield _step(doing, next(steps), total)
@@ -107,12 +116,11 @@ def _steps(doing: str, total: int, steps: Steps[T]) -> Generator[str, Any, T]:
             return made
 
 
-def _step(doing: str, done: int, total: int) -> str:
+def _step(doing: str, done: int, total: int | None) -> str:
     context = {"doing": doing, "done": done, "total": total}
     return render_to_string("tasks/_growing_step.html", context)
 
 
-def _end(words: str, url: str, *, failed: bool = False) -> str:
-    return render_to_string(
-        "tasks/_growing_end.html", {"words": words, "url": url, "failed": failed}
-    )
+def _end(words: str, url: str, *, failed: bool = False, goes_on: bool = False) -> str:
+    context = {"words": words, "url": url, "failed": failed, "goes_on": goes_on}
+    return render_to_string("tasks/_growing_end.html", context)

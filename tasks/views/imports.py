@@ -17,10 +17,10 @@ from tasks.actions.changes import why_not_undone
 from tasks.actions.imports.plan import Plan
 from tasks.actions.imports.runs import (
     StaleImport,
-    answer,
+    answering,
     confirm_import,
     drop_import,
-    start_import,
+    starting_import,
     undoing_import,
 )
 from tasks.actions.steps import all_steps
@@ -35,11 +35,13 @@ from tasks.views.import_rows import fate_tabs, shown_rows
 from tasks.writing.excel.template import write_template
 
 _RECENT = 10
+# A file of some two thousand rows; to read one takes longer than a click.
+_LONG_BYTES = 150_000
 _CHANGED = "Dữ liệu đã thay đổi từ lúc xem trước nên đã đối chiếu lại. Hãy xem lại rồi xác nhận."
 
 
 @require_http_methods(["GET", "POST"])
-def import_tasks(request: SignedInRequest) -> HttpResponse:
+def import_tasks(request: SignedInRequest) -> HttpResponseBase:
     _check(request)
     form = UploadForm(
         request.POST or None,
@@ -48,15 +50,19 @@ def import_tasks(request: SignedInRequest) -> HttpResponse:
     )
     if form.is_valid():
         upload = form.cleaned_data["file"]
+        steps = starting_import(
+            upload.read(),
+            upload.name,
+            programme=form.cleaned_data["programme"],
+            sender=form.cleaned_data["sender"],
+            by=request.user,
+            on=timezone.localdate(),
+        )
+        if upload.size > _LONG_BYTES:
+            said = growing.Long(upload.name, None, back=request.path, is_reading=True)
+            return growing.growing_page(request, said, steps, next(steps), _read)
         try:
-            run = start_import(
-                upload.read(),
-                upload.name,
-                programme=form.cleaned_data["programme"],
-                sender=form.cleaned_data["sender"],
-                by=request.user,
-                on=timezone.localdate(),
-            )
+            run = all_steps(steps)
         except ValidationError as error:
             form.add_error("file", error.messages)
         else:
@@ -65,6 +71,10 @@ def import_tasks(request: SignedInRequest) -> HttpResponse:
     runs = visible.select_related("by", "sender", "change_set")[:_RECENT]
     context = {"form": form, "runs": [_line(run) for run in runs]}
     return render(request, "tasks/import.html", context)
+
+
+def _read(run: ImportRun) -> tuple[str, str]:
+    return f"Đã đọc và đối chiếu {sum(run.counts.values())} dòng.", run.get_absolute_url()
 
 
 @require_safe
@@ -178,9 +188,14 @@ def _fate(request: SignedInRequest, run: ImportRun) -> Fate:
     return Fate(wanted) if wanted else first
 
 
-def _answer(request: SignedInRequest, run: ImportRun, form: AnswersForm) -> HttpResponse:
+def _answer(request: SignedInRequest, run: ImportRun, form: AnswersForm) -> HttpResponseBase:
+    steps, total = answering(run, **form.answers, by=request.user), sum(run.counts.values())
     try:
-        answer(run, **form.answers, by=request.user)
+        if total > growing.LONG:
+            url = run.get_absolute_url()
+            said = growing.Long(run.file_name, total, back=url, is_reading=True)
+            return growing.growing_page(request, said, steps, next(steps), _read)
+        all_steps(steps)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -21,6 +21,8 @@ from tasks.actions.imports.existing import Existing, load_existing
 from tasks.actions.imports.headings import Headings, NewHeading
 from tasks.actions.imports.rows import Problem, Reader, Reading
 from tasks.actions.imports.values import Values
+from tasks.actions.many import BATCH
+from tasks.actions.steps import Steps, all_steps
 from tasks.choices import Fate
 from tasks.importing import LABELS, Column, SourceRow, SourceTable
 from tasks.models import Heading, Programme, Task
@@ -90,6 +92,11 @@ class Setting:
 
 def make_plan(table: SourceTable, setting: Setting) -> Plan:
     """Return the fate of every row. Cost: some fifteen queries for any number of rows."""
+    return all_steps(planning(table, setting))
+
+
+def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
+    """Do the same in steps, each telling how many rows are behind it."""
     codes = [_code(row) for row in table.rows]
     existing = load_existing(filter(None, codes), on=setting.on)
     bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
@@ -104,6 +111,8 @@ def make_plan(table: SourceTable, setting: Setting) -> Plan:
         else:
             reader.read(reading)
         rows.append(_planned(reading, code))
+        if len(rows) % BATCH == 0:
+            yield len(rows)
     _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
     versions = {code: task.columns["version"] for code, task in existing.items()}
     notes = list(table.notes)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from tasks.actions.changes import undoing
 from tasks.actions.files import clean_name
-from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
+from tasks.actions.imports.plan import Plan, Setting, planning, state_of
 from tasks.actions.imports.writing import make_writer
 from tasks.actions.steps import Steps, all_steps
 from tasks.choices import ChangeKind, Fate, HistoryVerb, ImportState, SheetKind
@@ -35,8 +35,25 @@ def start_import(
     on: date,
     sender: Agency | None = None,
 ) -> ImportRun:
-    """Read a file and plan what it would do; write no task. Other open runs of the person end."""
+    """Do the same as `starting_import` at one go."""
+    return all_steps(starting_import(data, name, programme=programme, by=by, on=on, sender=sender))
+
+
+def starting_import(
+    data: bytes,
+    name: str,
+    *,
+    programme: Programme,
+    by: User | None,
+    on: date,
+    sender: Agency | None = None,
+) -> Steps[ImportRun]:
+    """Read a file and plan what it would do; write no task. Other open runs of the person end.
+
+    The first step is before the file is read, the others tell how many of its rows are planned.
+    """
     _check(by)
+    yield 0
     try:
         packed = read_packed(data)
     except UnreadableLetter as error:
@@ -55,7 +72,7 @@ def start_import(
         own = ImportRun.objects.filter(state=ImportState.OPEN)
         mine = own.filter(by=by) if by else own.filter(by=None)
         mine.update(state=ImportState.DROPPED, table="", plan="")
-        _plan(run, packed)
+        yield from _planning(run, packed)
         run.save()
     return run
 
@@ -63,12 +80,19 @@ def start_import(
 def answer(
     run: ImportRun, *, bodies: dict[str, Any], headings: dict[str, Any], by: User | None
 ) -> ImportRun:
+    """Do the same as `answering` at one go."""
+    return all_steps(answering(run, bodies=bodies, headings=headings, by=by))
+
+
+def answering(
+    run: ImportRun, *, bodies: dict[str, Any], headings: dict[str, Any], by: User | None
+) -> Steps[ImportRun]:
     """Keep what was chosen for unknown bodies and new headings, and plan again."""
     _check(by)
     with transaction.atomic():
         saved = _locked(run)
         saved.choices = {"bodies": bodies, "headings": headings}
-        _plan(saved)
+        yield from _planning(saved)
         saved.save()
     return saved
 
@@ -89,7 +113,7 @@ def confirm_import(
         codes = [row.code for row in plan.rows if row.code]
         list(Task.objects.select_for_update().filter(code__in=codes).order_by("pk").values("pk"))
         if token != saved.token or _token(saved, codes) != saved.token:
-            _plan(saved)
+            all_steps(_planning(saved))
             saved.save()
             stale = True
         else:
@@ -148,10 +172,10 @@ def _locked(run: ImportRun) -> ImportRun:
     return saved
 
 
-def _plan(run: ImportRun, packed: dict[str, Any] | None = None) -> None:
+def _planning(run: ImportRun, packed: dict[str, Any] | None = None) -> Steps[None]:
     """Plan what the file would do now, and remember from which state that was planned."""
     table = SourceTable.unpack(packed or json.loads(run.table))
-    plan = make_plan(table, setting_of(run))
+    plan = yield from planning(table, setting_of(run))
     run.plan = plan.as_json()
     run.counts = plan.counts
     run.token = _token(run, [row.code for row in plan.rows if row.code])
