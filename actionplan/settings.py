@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from actionplan.database import database_of
 from actionplan.production import refuse_unsafe_production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,7 +84,8 @@ _SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/db.sqlite3")}
+_DATABASE_URL = env.str("DATABASE_URL", "").strip() or f"sqlite:///{BASE_DIR}/db.sqlite3"
+DATABASES = {"default": database_of(_DATABASE_URL)}
 # A connection is kept between requests: opening one, SQLite's too, costs more than an empty page.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -58,6 +58,47 @@ def test_production_refuses_commands_too():
     assert len(process.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://u:b1-m4t@h/name",
+        "postgres:/x",
+        "postgres://",
+        "postgres://u:b1-m4t@h/",
+        "postgres://u:b1-m4t@h:cổng/name",
+        "postgres://u:b1-m4t/@h/name",
+        "sqlite:///",
+        "sqlite:db.sqlite3",
+        "b1-m4t",
+    ],
+)
+def test_an_address_that_names_no_database_is_answered_in_one_line(url):
+    process = start("manage.py", "check", ENVIRONMENT="development", DATABASE_URL=url)
+
+    assert process.returncode == 1
+    [line] = process.stderr.splitlines()
+    assert line.startswith("Không khởi động: DATABASE_URL không đọc được. Hãy ghi postgres://")
+    assert "b1-m4t" not in line
+
+
+@pytest.mark.parametrize("url", ["", " postgres://u:p%2F@h:5433/name?sslmode=require"])
+def test_an_empty_address_is_none_and_a_good_one_is_read(url):
+    show = (
+        "from django.conf import settings; one = settings.DATABASES['default'];"
+        "print(one['ENGINE'], one['NAME'], one.get('PASSWORD'), one.get('PORT'))"
+    )
+
+    process = start("-c", show, DJANGO_SETTINGS_MODULE="actionplan.settings", DATABASE_URL=url)
+
+    expected = {
+        "": f"django.db.backends.sqlite3 {settings.BASE_DIR}/db.sqlite3  ",
+        " postgres://u:p%2F@h:5433/name?sslmode=require": (
+            "django.db.backends.postgresql name p/ 5433"
+        ),
+    }
+    assert process.stdout == f"{expected[url]}\n"
+
+
 def test_production_settings_pass_the_deployment_check():
     process = start("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
