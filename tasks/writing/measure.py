@@ -7,11 +7,9 @@ widths are those of the font, in thousandths of its size; a letter with marks is
 import math
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, repeat
+from functools import cache
 from typing import Self
 
 _REGULAR = {
@@ -53,6 +51,7 @@ _BOLD = {
     1000: "W%—…→",
 }
 _UNKNOWN = 1000
+_WORDS_KEPT = 32_768
 _HORN = "\u031b"
 _BLANK = 250
 # Printers and screens round the place of each letter: what just fits breaks a line elsewhere.
@@ -100,9 +99,10 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return _word_width(text, _weight(bold=bold)) * size / 1000
 
 
-@lru_cache(maxsize=8192)
 def line_count(text: str, room: Room) -> int:
     """Return how many lines text takes, breaking at blanks and line ends only."""
+    if "\n" not in text:
+        return _paragraph_lines(text, room)
     return sum(_paragraph_lines(paragraph, room) for paragraph in text.split("\n"))
 
 
@@ -124,15 +124,15 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
 def _paragraph_lines(text: str, room: Room) -> int:
     """Return how many lines a text without line ends takes: each holds the words that end, with
     the blank after them, where it ends."""
-    advances = [*map(_advance, text.split(" "), repeat(room.weight))]
-    ends = [*accumulate(advances)]
+    advances = [*map(_advances(room.weight).__getitem__, text.split(" "))]
     room_with_blank = room.units + _BLANK
-    lines, first, start = 0, 0, 0
-    while first < len(ends):
-        after = bisect_right(ends, start + room_with_blank, lo=first)
-        if after == first:  # not one word fits
-            return lines + _with_cut_words(advances[first:], room)
-        lines, first, start = lines + 1, after, ends[after - 1]
+    lines, used = 1, 0
+    for advance in advances:
+        used += advance
+        if used > room_with_blank:
+            if advance > room_with_blank:
+                return _with_cut_words(advances, room)
+            lines, used = lines + 1, advance
     return lines
 
 
@@ -180,10 +180,22 @@ def _weight(*, bold: bool) -> str:
 
 
 def _word_width(word: str, weight: str) -> int:
-    return _advance(word, weight) - _BLANK
+    return _advances(weight)[word] - _BLANK
 
 
-@lru_cache(maxsize=32_768)
-def _advance(word: str, weight: str) -> int:
-    """Return the width of a word and the blank after it."""
-    return sum(map(_WIDTHS[weight].__getitem__, word)) + _BLANK
+class _Advances(dict[str, int]):
+    """The width of each word and the blank after it, found once."""
+
+    def __init__(self, weight: str) -> None:
+        super().__init__()
+        self._widths = _WIDTHS[weight]
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = advance = sum(map(self._widths.__getitem__, word)) + _BLANK
+        return advance
+
+
+# Texts repeat few words: a lookup here costs half of one in an lru_cache.
+_advances = cache(_Advances)
