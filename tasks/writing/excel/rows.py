@@ -40,7 +40,8 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 # A row's height in points, and its XML.
 Line = tuple[float, str]
-# How many lines a value takes, and the XML of its cell after the number of the row.
+# How many lines a value takes, and the XML from after the number of the row in its cell up to
+# where the next cell needs that number again.
 Drawn = tuple[int, str]
 
 
@@ -72,8 +73,8 @@ class AnnexRows:
     last_row: int = 0
 
     def __post_init__(self) -> None:
-        self._drawing = [_drawing(column) for column in self.columns]
-        self._letters = [column.letter for column in self.columns]
+        after = [*(column.letter for column in self.columns[1:]), self.codes]
+        self._drawing = [*map(_drawing, self.columns, after)]
 
     def xml(self) -> Iterator[str]:
         self.last_row = self.first_row - 1
@@ -124,33 +125,38 @@ class AnnexRows:
 
     def _task(self, number: int, row: Any) -> Iterator[Line]:
         values = [column.value(row) for column in self.columns]
-        drawn = self._drawn(values)
-        if max(drawn)[0] <= _LINES_MAX:
-            yield self._line(number, drawn, row.code)
+        lines, cells = self._drawn(values)
+        if lines <= _LINES_MAX:
+            yield self._line(number, lines, cells, row.code)
         else:
             yield from self._continued(number, [_fitting(value) for value in values], row.code)
 
-    def _drawn(self, values: Sequence[Value]) -> list[Drawn]:
-        return [draw(value) for draw, value in zip(self._drawing, values, strict=True)]
+    def _drawn(self, values: Sequence[Value]) -> tuple[int, Sequence[str]]:
+        """Return how many lines a row of these values takes, and its cells."""
+        drawn = [draw(value) for draw, value in zip(self._drawing, values, strict=True)]
+        lines, cells = zip(*drawn, strict=True)
+        return max(lines), cells
 
     def _continued(self, number: int, texts: list[str], code: str) -> Iterator[Line]:
         """A text higher than a row can be goes on in rows below, without a number."""
         pieces = [split(t, c.room, _LINES_MAX) for c, t in zip(self.columns, texts, strict=True)]
         for index in range(max(map(len, pieces))):
             part = [piece[index] if index < len(piece) else "" for piece in pieces]
-            yield self._line(None if index else number, self._drawn(part), code)
+            lines, cells = self._drawn(part)
+            yield self._line(None if index else number, min(lines, _LINES_MAX), cells, code)
 
-    def _line(self, number: int | None, drawn: list[Drawn], code: str) -> Line:
+    def _line(self, number: int | None, lines: int, cells: Sequence[str], code: str) -> Line:
         self.last_row += 1
-        at = self.last_row
+        height = _height(lines)
         shown = "" if number is None else f"<v>{number}</v>"
-        cells = [f'<c r="A{at}" s="{self.looks.number}">{shown}</c>']
-        cells += [
-            f'<c r="{letter}{at}{xml}'
-            for letter, (_, xml) in zip(self._letters, drawn, strict=True)
-        ]
-        cells.append(_text_cell(f"{self.codes}{at}", self.looks.number, _fitting(code)))
-        return _row(at, min(max(drawn)[0], _LINES_MAX), cells)
+        pieces = (
+            '<row r="',
+            f'" ht="{height:g}" customHeight="1"><c r="A',
+            f'" s="{self.looks.number}">{shown}</c><c r="{self.columns[0].letter}',
+            *cells,
+            f"{_text(self.looks.number, _fitting(code))}</row>",
+        )
+        return height, str(self.last_row).join(pieces)
 
     def _signature(self, height_before: float) -> str:
         """One row, so that no page break falls between its lines, nor before it alone."""
@@ -176,19 +182,27 @@ def _text(style: int, text: str) -> str:
     return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_xml(text)}</t></is></c>'
 
 
+def _height(lines: int) -> float:
+    return lines * _LINE_PT + ROW_PADDING_PT
+
+
 def _row(number: int, lines: int, cells: list[str]) -> Line:
-    height = lines * _LINE_PT + ROW_PADDING_PT
+    height = _height(lines)
     row = f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
     return height, row
 
 
-def _drawing(column: PrintedColumn) -> Callable[[Value], Drawn]:
-    """Return what draws the cells of a column: most columns have few values, drawn once each."""
+def _drawing(column: PrintedColumn, after: str) -> Callable[[Value], Drawn]:
+    """Return what draws the cells of a column up to the letter of the one after it.
+
+    Most columns have few values, drawn once each.
+    """
 
     @lru_cache(maxsize=4096)
     def drawn(value: Value) -> Drawn:
         text = _fitting(value)
-        return line_count(text, column.room), _value(column, value, text)
+        xml = f'{_value(column, value, text)}<c r="{after}'
+        return line_count(text, column.room), xml
 
     return drawn
 
