@@ -62,8 +62,11 @@ def annex_timing(row: Row) -> str:
 
     Ongoing work without any wording is said to be so, or the cell would look forgotten.
     """
+    timing = _timing(row)
+    if not row.started and not row.extension_count:
+        return timing
     started = f"({row.started})" if row.started else ""
-    return "\n".join(filter(None, (_timing(row), started, _extended(row))))
+    return "\n".join(filter(None, (timing, started, _extended(row))))
 
 
 def _extended(row: Row) -> str:
@@ -76,13 +79,18 @@ def _extended(row: Row) -> str:
 def _timing(row: Row) -> str:
     if not row.deadline:
         return "" if row.deadline_kind == DeadlineKind.NONE else row.deadline_label
-    wording = _SUBMISSION_LABEL.sub("", row.deadline, count=1)
-    binds_submission = row.milestone == Milestone.SUBMISSION.label
-    said = "trình" in wording.lower() or not binds_submission
-    return row.deadline if said else f"Trình: {wording}"
+    return _submission(row.deadline) if row.milestone == _SUBMISSION else row.deadline
 
 
-_WORTH_SAYING = {Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.LATE, Timeliness.WAITING}
+_SUBMISSION = Milestone.SUBMISSION.label
+
+
+def _submission(deadline: str) -> str:
+    wording = _SUBMISSION_LABEL.sub("", deadline, count=1)
+    return deadline if "trình" in wording.lower() else f"Trình: {wording}"
+
+
+_WORTH_SAYING = (Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.LATE, Timeliness.WAITING)
 
 
 def annex_standing(row: Row) -> str:
@@ -113,6 +121,8 @@ def _last_day(row: Row) -> date | None:
 
 def below_words(row: Row) -> str:
     """Return what stands below a line: the period followed now, earlier ones, parts done."""
+    if row.counts_as == CountsAs.LINE and not row.earlier:
+        return row.parts
     followed = f"Đang theo dõi {row.period}" if row.counts_as == CountsAs.RECURRING else ""
     period = row.period[:1].upper() + row.period[1:] if row.counts_as == CountsAs.PERIOD else ""
     earlier = f"Kỳ trước: {row.earlier}" if row.earlier else ""
