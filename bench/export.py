@@ -60,7 +60,9 @@ def compare_stock_export() -> Comparison:
 
 
 def _rows(most: int | None) -> list[Row]:
-    return list(Task.objects.order_by("programme", "position", "pk")[:most].rows(on=ON))
+    return list(
+        Task.objects.order_by("programme", "position", "pk")[:most].rows(on=ON, letters=False)
+    )
 
 
 def _ours(rows: Sequence[Row]) -> None:

@@ -36,7 +36,8 @@ def write_export(
     address: str = "",
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
-    tasks = _consolidated(filters, arranged, on)
+    # Only CSV has a column of letters.
+    tasks = _consolidated(filters, arranged, on, letters=kind == "csv")
     if kind == "csv":
         write_csv(tasks, file)
     else:
@@ -58,10 +59,12 @@ def write_export(
     return tasks.total
 
 
-def _consolidated(filters: TaskFilter, arranged: Arrangement, on: date) -> Consolidation:
+def _consolidated(
+    filters: TaskFilter, arranged: Arrangement, on: date, *, letters: bool
+) -> Consolidation:
     """Return the tasks found in the groups of the screen, with what changed where it tells that."""
     found: Any = filters.qs.order_by(*arranged.order)
-    rows = found.rows(on=on, first=filters.first)
+    rows = found.rows(on=on, first=filters.first, letters=letters)
     if filters.since_day:
         rows = with_alterations(rows, found.values_list("pk", flat=True), filters.since_day, on)
     by_heading = arranged.group == "heading"

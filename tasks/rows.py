@@ -38,6 +38,7 @@ class Asked:
     first: bool = False  # by the deadline before any extension
     coordinating: bool = True  # name the bodies that take part
     below: bool = True  # tell of periods and parts
+    letters: bool = True  # tell from which letters they come
 
 
 def rows_of(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
@@ -54,7 +55,8 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
     found_below = _fetch(tasks_below, model, keys) if asked.below else []
     below = words_below(found_below, asked.on, first=asked.first)
     sources: dict[int, list[tuple[str, str]]] = {}
-    for key, section, number, symbol in _fetch(_sources, model, keys):
+    found_letters = _fetch(_sources, model, keys) if asked.letters else []
+    for key, section, number, symbol in found_letters:
         sources.setdefault(key, []).append((section, reference(number, symbol)))
     tasks: Any = starmap(_Record, _fetch(_tasks, model, keys))
     # A file is as long as it is: only rows of a page are likely to be asked for again.

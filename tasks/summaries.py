@@ -54,7 +54,7 @@ def report_of(scope: Scope, *, user: User, previous: IssuedVersion | None) -> Re
             programme=scope.programme.title,
             on=scope.on,
             issuer=issuer_of(scope),
-            rows=tasks.order_by(*ANNEX_ORDER).rows(on=scope.on),
+            rows=tasks.order_by(*ANNEX_ORDER).rows(on=scope.on, letters=False),
             window=window_of(scope.period),
             filters=_in_words(scope),
             completions=_completions(tasks),

@@ -1,3 +1,4 @@
+import csv
 from datetime import date
 
 import pytest
@@ -307,3 +308,11 @@ def test_letter_372_on_the_days_of_its_first_report(register):
         "waiting": 3,
         "within": 1,
     }
+
+
+def test_file_for_spreadsheets_tells_from_which_letter_each_task_comes(client, letter_372):
+    content = b"".join(client.get("/tasks/?format=csv").streaming_content).decode("utf-8-sig")
+
+    sources = [line["Văn bản nguồn"] for line in csv.DictReader(content.splitlines())]
+    assert len(sources) == 16
+    assert sources[0] == "372/SLĐTBXH-KHTC, mục 1"

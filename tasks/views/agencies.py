@@ -58,6 +58,7 @@ def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
     visible = Task.objects.visible_to(request.user).lines()
     led = visible.filter(lead=agency)
     counted = counts_by_lead(led, on)
+    shown = led.order_by("programme", "position", "pk")[:_TASKS_SHOWN]
     context = {
         "agency": agency,
         "on": on,
@@ -73,7 +74,7 @@ def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "taking_part_url": list_url([("coordinating", code)]),
         "tasks": [
             {"row": row, "icon": BADGES[row.timeliness][0], "variant": BADGES[row.timeliness][1]}
-            for row in led.order_by("programme", "position", "pk")[:_TASKS_SHOWN].rows(on=on)
+            for row in shown.rows(on=on, coordinating=False, below=False, letters=False)
         ],
         "letters": Letter.objects.visible_to(request.user)
         .filter(sender=agency)

@@ -51,7 +51,7 @@ class Hit:
 
 
 def _tasks(keys: list[int]) -> list[Hit]:
-    asked = Asked(timezone.localdate(), coordinating=False, below=False)
+    asked = Asked(timezone.localdate(), coordinating=False, below=False, letters=False)
     return [
         Hit(
             url=reverse("tasks:detail", args=[row.code]),

@@ -119,7 +119,7 @@ def _to_do(tasks: Any, on: date) -> list[dict[str, Any]]:
             "icon": BADGES[row.timeliness][0],
             "variant": BADGES[row.timeliness][1],
         }
-        for row in first.rows(on=on, coordinating=False, below=False)
+        for row in first.rows(on=on, coordinating=False, below=False, letters=False)
     ]
 
 
