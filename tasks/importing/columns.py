@@ -162,6 +162,8 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 LONGEST_HEAD = 80
 # The note that a template carries behind a name: "Mã (để trống nếu là nhiệm vụ mới)".
 _ASIDE = re.compile(r"\(.*?\)|\*")
+# "Cơ quan chủ trì: Sở Y tế" stands above a table.
+_SAYS = re.compile(r":\s*\w")
 _EXPECTED = re.compile(r"du kien (?:thoi|ngay|san pham|ket qua)\b")
 # Heads that count only where no other head of their kind stands in the row.
 _VAGUE = re.compile(
@@ -181,7 +183,7 @@ def plain_head(head: str) -> str:
 @lru_cache(maxsize=1024)
 def column_of(head: str) -> Column | None:
     """Return what a column holds by the text of its head cell."""
-    if not head or len(head) > LONGEST_HEAD:
+    if not head or len(head) > LONGEST_HEAD or _SAYS.search(head):
         return None
     words = plain_head(head)
     return next((column for column, pattern in _HEADS if pattern.fullmatch(words)), None)

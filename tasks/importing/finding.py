@@ -23,6 +23,7 @@ _SHOWN = 200
 _LONGEST_TOTAL = 80
 _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-HK]|(?i:phần|chương|mục) .{1,8})[.)]?")
 _FIGURES = re.compile(r"\(?(\d{1,5}(?:\.\d{1,3}){0,4})[.)]?")
+_FIRST_LETTER = re.compile(r"a[.)]?")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
 # With their tones: "Công nghiệp" is a heading, "Tổng hợp báo cáo" a task.
 _TOTAL = re.compile(
@@ -33,6 +34,9 @@ _SIGNATURE = re.compile(
     r"(noi nhan|nguoi lap|lap bieu|thu truong|(pho )?giam doc|(pho )?chu tich|chanh van phong|"
     r"truong phong|ky ten|tm\.|kt\.|tl\.|tuq\.|.{0,40}, ngay .{1,6} thang .{1,6} nam)"
 )
+# "Ghi chú: …", "(*) …" below a table, and "Trang 1/3" where a page ends.
+_FOOT = re.compile(r"(?:ghi chu|luu y)\b|\(?\*+\)?\s")
+_PAGE = re.compile(r"(?:trang|page)\s\d{1,3}(?:\s?(?:/|cua|tren|of)\s?\d{1,3})?|-\s?\d{1,3}\s?-")
 _TOO_MANY = (
     "Dòng có nhiều ô hơn dòng tên cột. Hãy đặt nội dung có dấu phân cách ô trong dấu nháy kép, "
     "hoặc gửi tệp .xlsx."
@@ -40,6 +44,9 @@ _TOO_MANY = (
 # "As above": nobody reads a cell by the one over it, which may have been moved or left out.
 _DITTO = {"nt", "n.t", "nhu tren", '"', "''", "”", "“", "//", "〃", '" "', "-nt-", '-"-'}
 _COPIED = "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị."
+# "X" under "2022", one of the columns of a joined head.
+_TICKED = {"x", "v", "✓", "✔"}
+_TICK = "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
 _ANY_WORDS = {Column.NUMBER, Column.CODE, Column.NOTE}
 # Where a text may stand for "nothing".
 _BLANK = {"-", "–", "—", "…", "...", "/"}
@@ -105,16 +112,19 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         if any(text and not text.isspace() for text in sheet.rows[index])
     ]
     path, heads = _Path(), head.words
+    last = max((i for i, line in enumerate(lines) if _tells_of_task(line)), default=-1)
     has_numbers = Column.NUMBER in head.places.values()
     rows: list[SourceRow] = []
     pending: SourceRow | None = None
     after_end = False
     unread: list[_Line] = []
+    joined: list[_Line] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        after_end = after_end or _is_signature(line)
+        after_end = after_end or _is_signature(line) or (index > last and _is_foot(line))
         if _is_passed_over(line, head):
-            pending = None
+            # A page may end within a task, a sum never stands within one.
+            pending = None if _names_group(line) or _is_total(line) else pending
         elif after_end and not line.get(Column.CODE) and not _FIGURES.fullmatch(line.mark):
             unread.append(line)
         elif _is_group(line, following, has_numbers):
@@ -122,6 +132,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
             pending = None
         elif pending and _continues(line, pending, has_numbers):
             _extend(pending, line)
+            joined += [] if line.get(Column.CODE) else [line]
         elif line.get(Column.TITLE) or line.get(Column.CODE) or (line.mark and line.filled > 1):
             pending = SourceRow(
                 sheet.name, line.number, line.cells, path.now(), line.troubles, heads
@@ -134,6 +145,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
             row.headings = None
     table.rows += rows
     unread += path.without_rows()
+    table.notes += _joined_rows(joined)
     table.notes += _group_rows([line for line in lines if _names_group(line)])
     table.notes += _unread_rows(sorted(unread, key=lambda line: line.number))
     table.notes += _hidden_rows(sheet, lines)
@@ -176,8 +188,10 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
         return text[:_SHOWN]
     kept = clean(text)
-    if len(kept) < 9 and column not in _ANY_WORDS and fold(kept) in _DITTO:
-        troubles.append(Trouble(column, kept, _COPIED))
+    if len(kept) < 9 and column not in _ANY_WORDS:
+        words = fold(kept)
+        if words in _DITTO or words in _TICKED:
+            troubles.append(Trouble(column, kept, _COPIED if words in _DITTO else _TICK))
     if column not in DAY_COLUMNS:
         kept = as_written(kept)
     return "" if kept in _BLANK else kept
@@ -188,13 +202,25 @@ def _is_passed_over(line: _Line, head: Head) -> bool:
     if _names_group(line):
         return True
     words = line.words
+    if len(words) == 1 and _PAGE.fullmatch(fold(words[0][:_SHOWN])):
+        return True
     if len(words) > 2 and all(_COUNTER.fullmatch(word) for word in words):
         return True
-    first = line.get(Column.TITLE) or line.mark or (words[0] if words else "")
-    if len(first) > _LONGEST_TOTAL:
-        return False
-    is_head = fold(first) == fold(head.words[Column.TITLE])
-    return is_head or (not line.get(Column.CODE) and bool(_TOTAL.fullmatch(first)))
+    first = _first_words(line)
+    return _is_total(line) or (
+        len(first) <= _LONGEST_TOTAL and fold(first) == fold(head.words[Column.TITLE])
+    )
+
+
+def _first_words(line: _Line) -> str:
+    return line.get(Column.TITLE) or line.mark or next(iter(line.words), "")
+
+
+def _is_total(line: _Line) -> bool:
+    first = _first_words(line)
+    return (
+        len(first) <= _LONGEST_TOTAL and not line.get(Column.CODE) and bool(_TOTAL.fullmatch(first))
+    )
 
 
 def _names_group(line: _Line) -> bool:
@@ -208,7 +234,16 @@ def _is_signature(line: _Line) -> bool:
     return any(_SIGNATURE.match(fold(word[:_SHOWN])) for word in line.words)
 
 
+def _is_foot(line: _Line) -> bool:
+    """Whether a row begins the notes below a table."""
+    return len(line.words) == 1 and bool(_FOOT.match(fold(line.words[0][:_SHOWN])))
+
+
 _TELLS_OF_TASK = set(LABELS) - {Column.NUMBER, Column.TITLE}
+
+
+def _tells_of_task(line: _Line) -> bool:
+    return any(line.get(column) for column in _TELLS_OF_TASK)
 
 
 def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
@@ -216,7 +251,7 @@ def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
     if line.is_across and line.filled == 1:
         return True
     words = [text for text in line.cells.values() if text]
-    if len(words) > 2 or line.others or any(line.get(column) for column in _TELLS_OF_TASK):
+    if len(words) > 2 or line.others or _tells_of_task(line):
         return False
     title = line.get(Column.TITLE)
     if not title:
@@ -227,7 +262,8 @@ def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
     if line.mark:
         below = _FIGURES.fullmatch(following.mark) if following else None
         own = _FIGURES.fullmatch(line.mark)
-        return bool(own and below and below[1].startswith(f"{own[1]}."))
+        is_first = following is not None and bool(_FIRST_LETTER.fullmatch(following.mark))
+        return bool(own and (is_first or (below and below[1].startswith(f"{own[1]}."))))
     mark = parse_mark(title)
     is_marked = mark is not None and mark.rank <= Rank.ROMAN
     is_dash = mark is not None and mark.rank >= Rank.DASH
@@ -300,6 +336,12 @@ def _heading(line: _Line) -> tuple[int, str, str]:
         return Rank.ROMAN, "", text
     title = line.get(Column.TITLE) if number and line.get(Column.TITLE) else text[mark.end :]
     return int(mark.rank), mark.label, " ".join(title.split()).rstrip(" :")
+
+
+def _joined_rows(joined: list[_Line]) -> Iterator[str]:
+    if joined:
+        numbers = row_ranges([line.number for line in joined])
+        yield f"Dòng {numbers} không có số thứ tự, được nối vào nhiệm vụ ở dòng trên."
 
 
 def _group_rows(groups: list[_Line]) -> Iterator[str]:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.importing.columns import LONGEST_HEAD, NOT_READ, Column, columns_of, is_header
+from tasks.importing.columns import (
+    LONGEST_HEAD,
+    NOT_READ,
+    Column,
+    column_of,
+    columns_of,
+    is_header,
+)
 from tasks.importing.sheets import Merged, Sheet, column_letter, row_ranges
 
 _WITHIN = 60
@@ -71,9 +78,12 @@ def _head(sheet: Sheet, start: int) -> Head:
     """Return the head that begins in a row, what stands below a joined cell added to it."""
     heads = _texts(sheet.rows[start])
     body = start + 1
-    while body < min(start + _STOREYS, len(sheet.rows)) and _has_storey(sheet, body):
+    while body < min(start + _STOREYS, len(sheet.rows)) and any(sheet.rows[body]):
         below = _texts(sheet.rows[body])
-        for span in _spans(sheet, body - 1):
+        spans = _spans(sheet, body - 1) if _has_storey(sheet, body) else _unjoined(heads, below)
+        if not spans:
+            break
+        for span in spans:
             parent = heads[span.left] if span.left < len(heads) else ""
             for place in range(span.left, min(span.right + 1, len(below))):
                 heads[place] = f"{parent} {below[place]}".strip()
@@ -87,6 +97,26 @@ def _has_storey(sheet: Sheet, row: int) -> bool:
     covered = {place for span in spans for place in range(span.left, span.right + 1)}
     below = _texts(sheet.rows[row])
     return any(below) and not any(text for i, text in enumerate(below) if i not in covered)
+
+
+def _unjoined(heads: Sequence[str], below: Sequence[str]) -> list[Merged]:
+    """Return what a head of two storeys would join, as CSV tells nothing of joined cells.
+
+    "Cơ quan", blank, "Thời gian" above "chủ trì", "phối hợp", "hoàn thành": each text below names
+    a column, what must be done is named above, and a blank head gets its name.
+    """
+    said = [place for place, text in enumerate(below) if text]
+    titles = [place for place, column in columns_of(heads).items() if column in _OWN]
+    if any(place >= len(heads) or place in titles for place in said):
+        return []
+    spans: list[Merged] = []
+    for place in said:
+        left = next((i for i in range(place, -1, -1) if heads[i]), None)
+        if left is None or column_of(f"{heads[left]} {below[place]}") is None:
+            return []
+        spans = [span for span in spans if span.left != left]
+        spans.append(Merged(0, 0, left, place))
+    return spans if any(not heads[place] for place in said) else []
 
 
 def _spans(sheet: Sheet, row: int) -> list[Merged]:

@@ -60,7 +60,10 @@ def test_one_refused_row_stops_everything(run, lead_agency):
         workbook_of(HEADS, ["NV-404", PLAN, "Sở CT"], [None, "Chợ", "Sở Lạ"], [None, "Điện", ""])
     )
 
-    assert out == "danh-muc.xlsx: 1 mới, 0 thay đổi, 0 không đổi, 2 bị từ chối.\n"
+    assert out == (
+        "Sheet, dòng 4: Chưa nêu cơ quan chủ trì.\n"
+        "danh-muc.xlsx: 1 mới, 0 thay đổi, 0 không đổi, 2 bị từ chối.\n"
+    )
     unknown_code = "Không có nhiệm vụ mang mã này. Nhiệm vụ mới thì để trống ô mã, hệ thống sẽ đặt."
     unknown_body = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
     assert told.splitlines() == [

@@ -152,6 +152,75 @@ def test_a_cell_that_says_as_above_is_asked_for(ditto):
     ]
 
 
+def test_page_numbers_and_notes_at_the_foot_are_no_part_of_a_task():
+    data = workbook_of(
+        ["Cơ quan chủ trì: Sở Y tế", "", "Danh mục nhiệm vụ"],
+        HEADS,
+        [1, PLAN, "Sở Y tế", "2022"],
+        [None, None, None, "Trang 1/3"],
+        HEADS,
+        ["- 2 -"],
+        [None, "giai đoạn hai"],
+        [2, "Kế hoạch hai", "Sở Y tế", "2023"],
+        [None, "Ghi chú: thời hạn có thể thay đổi"],
+        ["(*) Nội dung mới"],
+        [None, "Danh mục này có 2 nhiệm vụ."],
+    )
+
+    table = read_sheets(data)
+
+    assert [(row.get(Column.TITLE), row.get(Column.DEADLINE)) for row in table.rows] == [
+        (f"{PLAN} giai đoạn hai", "2022"),
+        ("Kế hoạch hai", "2023"),
+    ]
+    assert table.notes[-1] == (
+        "Không đọc dòng 9–11 vì không phải nhiệm vụ: “Ghi chú: thời hạn có thể thay đổi; (*) Nội "
+        "dung mới; Danh mục này có 2 nhiệm vụ.”."
+    )
+
+
+def test_a_head_of_two_storeys_needs_no_joined_cells():
+    table = read_sheets(
+        csv_of(
+            ["TT", "Nhiệm vụ", "Cơ quan", "", "Thời gian"],
+            ["", "", "chủ trì", "phối hợp", "hoàn thành"],
+            ["1", PLAN, "Sở Y tế", "Sở Tài chính", "2023"],
+            ["", "giai đoạn hai", "", "", ""],
+        )
+    )
+
+    assert list(table.columns.values()) == [
+        "TT",
+        "Nhiệm vụ",
+        "Cơ quan chủ trì",
+        "Cơ quan phối hợp",
+        "Thời gian hoàn thành",
+    ]
+    assert [list(row.cells.values())[2:] for row in table.rows] == [
+        ["Sở Y tế", "Sở Tài chính", "2023"]
+    ]
+    assert table.notes == ["Dòng 4 không có số thứ tự, được nối vào nhiệm vụ ở dòng trên."]
+
+
+def test_a_number_above_letters_is_their_heading():
+    data = workbook_of(
+        HEADS,
+        [1, "Nhiệm vụ lớn"],
+        ["a)", "Việc một", "Sở Y tế", "2022"],
+        ["b)", "Việc hai", "Sở Y tế", "2023"],
+        [2, "Nhiệm vụ hai", "Sở Y tế", "x"],
+    )
+
+    rows = read_sheets(data).rows
+
+    assert [(row.get(Column.TITLE), row.headings) for row in rows] == [
+        ("Việc một", (("1", "Nhiệm vụ lớn"),)),
+        ("Việc hai", (("1", "Nhiệm vụ lớn"),)),
+        ("Nhiệm vụ hai", (("1", "Nhiệm vụ lớn"),)),
+    ]
+    assert rows[2].troubles[0].advice == "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
+
+
 def test_what_was_done_is_never_taken_for_what_must_come_out():
     row = ["Nội dung", "Chủ trì", "Kết quả thực hiện"], [PLAN, "Sở Y tế", "Đã trình tháng 5"]
 
@@ -264,7 +333,10 @@ def test_a_value_that_is_joined_over_rows_is_that_of_each_task():
         "Sở Xây dựng Sở Tài chính",
     ]
     assert column(table, Column.DEADLINE) == ["2022", *["quý II/2023"] * 3]
-    assert table.notes == ["Ô gộp dọc ở dòng 2–5: mỗi dòng lấy giá trị của ô."]
+    assert table.notes == [
+        "Ô gộp dọc ở dòng 2–5: mỗi dòng lấy giá trị của ô.",
+        "Dòng 6 không có số thứ tự, được nối vào nhiệm vụ ở dòng trên.",
+    ]
 
 
 def test_dashes_and_the_end_of_a_sentence_go_on_with_the_task_above():
