@@ -37,7 +37,7 @@ class ExtensionForm(forms.Form):
     document = CleanCharField(
         label="Văn bản đề nghị", required=False, max_length=200, help_text=_DOCUMENT
     )
-    proofs = FilesField(label="Tệp kèm theo")
+    proofs = FilesField(label="Tệp kèm theo", required=False)
 
     def __init__(self, *args: Any, task: Task, on: date, is_entered: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -263,9 +263,7 @@ class FilesField(forms.Field):
     """Files as they came; what they are is judged by tasks.actions.files.store_file."""
 
     widget = FilesInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+    default_error_messages = {"required": "Hãy chọn ít nhất một tệp."}
 
     def tell_limits(self) -> None:
         """Say which files are let in, as settings say now; a form does so when it is made."""
@@ -275,6 +273,7 @@ class FilesField(forms.Field):
         self.help_text = f"{types}; mỗi tệp không quá {largest} MB."
 
     def clean(self, value: Any) -> list[Any]:
+        self.validate(value)
         if len(value) > MOST_FILES:
             raise ValidationError(
                 f"Mỗi lần gửi được {MOST_FILES} tệp, bạn chọn {len(value)}. Hãy gửi làm nhiều lần."

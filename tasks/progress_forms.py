@@ -79,7 +79,7 @@ class ReportForm(ResultForm):
     asked_status = forms.ChoiceField(
         label="Đề nghị tình trạng", required=False, widget=forms.RadioSelect
     )
-    proofs = FilesField(label="Minh chứng")
+    proofs = FilesField(label="Minh chứng", required=False)
     dropped = forms.ModelMultipleChoiceField(
         Attachment.objects.none(),
         label="Bỏ tệp đã đính kèm",
@@ -228,9 +228,3 @@ class FilesForm(forms.Form):
         super().__init__(*args, **kwargs)
         uploads: Any = self.fields["uploads"]
         uploads.tell_limits()
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not data.get("uploads") and "uploads" not in self.errors:
-            self.add_error("uploads", "Hãy chọn ít nhất một tệp.")
-        return data

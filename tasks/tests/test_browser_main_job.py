@@ -199,3 +199,20 @@ def test_files_hold_what_the_list_shows(page, sign_in, consolidator, register, t
         rows = list(csv.reader(file, delimiter=";" if ";" in file.readline() else ","))
     assert len(rows) == 16
     assert files["Excel"].name == "danh-muc-nhiem-vu-2022-06-15.xlsx"
+
+
+def test_choosing_a_file_is_said_in_vietnamese(page, sign_in, consolidator, register, tmp_path):
+    path = tmp_path / "Phụ lục nhiệm vụ quý II.csv"
+    path.write_text("Nội dung nhiệm vụ;Thời hạn\nKế hoạch bảo trợ trẻ em;quý II/2023\n", "utf-8")
+    sign_in(consolidator)
+    page.goto("/tasks/import/")
+    said = page.locator(".file-face__name")
+    assert said.inner_text() == "Chưa chọn tệp nào"
+
+    with page.expect_file_chooser() as waiting:
+        page.get_by_label("Tệp Excel hoặc CSV").press("Enter")
+    waiting.value.set_files(path)
+    page.get_by_text("Phụ lục nhiệm vụ quý II.csv", exact=True).wait_for()
+    page.get_by_role("button", name="Tải lên và xem trước").click()
+
+    page.get_by_text("Kế hoạch bảo trợ trẻ em", exact=True).wait_for()

@@ -106,6 +106,17 @@ def test_spreadsheet_is_proof_too(media, task, consolidator):
     assert kept.content_type.endswith("spreadsheetml.sheet")
 
 
+def test_page_asks_for_a_file_where_none_was_chosen(client, media, task, consolidator):
+    client.force_login(consolidator)
+    address = reverse("tasks:files", args=[task.code])
+    assert "không bắt buộc" not in client.get(address).content.decode()
+
+    response = client.post(address)
+
+    assert "Hãy chọn ít nhất một tệp." in response.content.decode()
+    assert not Attachment.objects.exists()
+
+
 def test_disk_that_refuses_is_said_and_nothing_is_half_written(media, task, consolidator):
     (media / "blocked").write_bytes(b"")
     with (
