@@ -111,7 +111,7 @@ def test_page_asks_for_a_file_where_none_was_chosen(client, media, task, consoli
     address = reverse("tasks:files", args=[task.code])
     assert "không bắt buộc" not in client.get(address).content.decode()
 
-    response = client.post(address)
+    response = client.post(address, {"uploads": ""})
 
     assert "Hãy chọn ít nhất một tệp." in response.content.decode()
     assert not Attachment.objects.exists()
