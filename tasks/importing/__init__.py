@@ -5,6 +5,7 @@ decided in tasks.actions.imports.
 """
 
 from tasks.importing.columns import GROUP_MARK, LABELS, Column, plain_head
+from tasks.importing.days import even_text
 from tasks.importing.reading import OUR_SHEETS, read_packed, read_sheets
 from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
 
@@ -17,6 +18,7 @@ __all__ = [
     "SourceRow",
     "SourceTable",
     "Trouble",
+    "even_text",
     "plain_head",
     "read_packed",
     "read_sheets",

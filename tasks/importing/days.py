@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from agencies.text import clean
 from tasks.importing.columns import Column
 from tasks.importing.table import SourceRow, Trouble
 
 DAY_COLUMNS = (Column.DEADLINE, Column.DUE, Column.SUBMITTED, Column.COMPLETED)
+# Where a text may stand for "nothing".
+BLANKS = {"-", "–", "—", "…", "...", "/"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}.*)?")
 _WRITTEN = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{2,4})(?:\s+\d{1,2}:\d{2}.*)?",
@@ -30,6 +33,14 @@ def as_written(text: str) -> str:
     """Return a day that stands where words should as people write it; other text as it is."""
     found = text[4:5] == "-" and _ISO.fullmatch(text)
     return f"{int(found[3]):02}/{int(found[2]):02}/{found[1]}" if found else text
+
+
+def even_text(text: str) -> str:
+    """Return a text as it is read from a cell of any column, days evened."""
+    kept = as_written(clean(text))
+    if found := _WRITTEN.fullmatch(kept):
+        kept = "/".join(part.zfill(2) for part in found.groups())
+    return "" if kept in BLANKS else " ".join(kept.split())
 
 
 def read_days(rows: Iterable[SourceRow], *, is_1904: bool) -> None:

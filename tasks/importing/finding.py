@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 
 from agencies.text import clean, fold
 from tasks.importing.columns import GROUP_MARK, LABELS, NOT_READ, Column
-from tasks.importing.days import DAY_COLUMNS, as_written
+from tasks.importing.days import BLANKS, DAY_COLUMNS, as_written
 from tasks.importing.heads import Head, fill_down, find_heads, unread_columns
 from tasks.importing.sheets import Sheet, row_ranges
 from tasks.importing.table import HeadingPath, SourceRow, Trouble
 from tasks.reading.marks import Rank, parse_mark
 
 _LONGEST_CELL = 5_000
+# No longer text can be in a workbook of ours that comes back.
+_EXCEL_MAX = 32_767
 _SHOWN = 200
 # "Tổng cộng nhóm I" or the name of a column, not the words of a task.
 _LONGEST_TOTAL = 80
@@ -48,8 +50,6 @@ _COPIED = "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị."
 _TICKED = {"x", "v", "✓", "✔"}
 _TICK = "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
 _ANY_WORDS = {Column.NUMBER, Column.CODE, Column.NOTE}
-# Where a text may stand for "nothing".
-_BLANK = {"-", "–", "—", "…", "...", "/"}
 
 
 @dataclass
@@ -186,7 +186,7 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
             "để trong văn bản kèm theo."
         )
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
-        return text[:_SHOWN]
+        return clean(text) if len(text) <= _EXCEL_MAX else text[:_SHOWN]
     kept = clean(text)
     if len(kept) < 9 and column not in _ANY_WORDS:
         words = fold(kept)
@@ -194,7 +194,7 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
             troubles.append(Trouble(column, kept, _COPIED if words in _DITTO else _TICK))
     if column not in DAY_COLUMNS:
         kept = as_written(kept)
-    return "" if kept in _BLANK else kept
+    return "" if kept in BLANKS else kept
 
 
 def _is_passed_over(line: _Line, head: Head) -> bool:

@@ -16,7 +16,7 @@ from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
 from tasks.importing import read_sheets
 from tasks.models import Assignment, Programme, Task
-from tasks.tests.factories import HeadingFactory, TaskFactory
+from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory
 from tasks.tests.sheet_samples import PLAN, resolution_03, workbook_of
 
 ON = date(2022, 8, 1)
@@ -89,6 +89,51 @@ def test_every_kind_of_task_comes_back_in_unchanged(
 
     refused = [] if kind == "xlsx" else advice(plan)
     assert plan.counts == {"new": 0, "changed": 0, "same": 8, "refused": 0}, refused
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("deadline_wording", "ngày 24/9/2022"),
+        ("deadline_wording", "31/6/2022"),
+        ("deadline_wording", "30/6/23"),
+        ("deadline_wording", "12/31/2022"),
+        ("deadline_wording", "như trên"),
+        ("deadline_wording", "Quý IV"),
+        ("note", "-"),
+        ("note", "2021-12-31"),
+        ("title", "Ðề án ðào tạo"),
+        ("title", "Nhiệm vụ rất dài " * 300),
+    ],
+)
+def test_odd_texts_come_back_in_unchanged(task, kind, field, text):
+    Task.objects.filter(pk=task.pk).update(**{field: text})
+
+    plan = make_plan(read_sheets(export(kind)), Setting(task.programme_id, ON))
+
+    assert (plan.counts["same"], advice(plan)) == (1, [[]])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_an_annex_of_another_programme_comes_back_in_unchanged(programme, lead_agency, kind):
+    other = ProgrammeFactory(title="Chương trình phát triển đô thị")
+    heading = HeadingFactory(programme=other, number="1", title="Hạ tầng")
+    TaskFactory(programme=other, heading=heading, lead=lead_agency)
+
+    plan = make_plan(read_sheets(export(kind)), Setting(programme.pk, ON))
+
+    assert (plan.counts["same"], plan.new_headings) == (1, {})
+
+
+def test_a_task_under_the_name_of_another_programme_is_refused(task, planned):
+    other = ProgrammeFactory(title="Chương trình phát triển đô thị")
+
+    plan = planned((*CODED, "TT"), ["", other.title, "I"], ["NV-001", f"{PLAN} (sửa)", "1"])
+
+    assert advice(plan) == [
+        [("Chương trình", other.title, "Không chuyển được nhiệm vụ sang chương trình khác.")]
+    ]
 
 
 def test_an_edited_export_changes_just_the_edited_cells(task, coordinating_agency, planned):

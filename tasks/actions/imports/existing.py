@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from tasks.choices import AssignmentRole
 from tasks.consolidation import COLUMNS, Row
 from tasks.deadlines import DeadlineKind
-from tasks.importing import Column
+from tasks.importing import Column, even_text
 from tasks.models import Assignment, Task
 
 # The column of our own lists that a column of a sheet is compared with.
@@ -75,7 +75,8 @@ class Existing:
         if column is Column.STATUS:
             # The annex adds how the task stands on the day of the export.
             words = _even(text.partition("\n")[0].partition("(")[0])
-        return any(_even(_words(value(self.row))) == words for value in _PRINTED.get(column, ()))
+        printed = [_even(_words(value(self.row))) for value in _PRINTED.get(column, ())]
+        return words in printed or even_text(words) in map(even_text, printed)
 
     @property
     def is_followed_below(self) -> bool:

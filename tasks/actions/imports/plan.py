@@ -105,7 +105,8 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     twice = {code for code, count in Counter(codes).items() if code and count > 1}
     rows = []
     for row, code in zip(table.rows, codes, strict=True):
-        reading = Reading(row, existing.get(code), _programme(row, headings, setting))
+        task = existing.get(code)
+        reading = Reading(row, task, _programme(row, task, headings, setting))
         if problem := _refusal(reading, code, code in twice, setting):
             reading.problems.append(_problem(row.heads, *problem))
         else:
@@ -147,26 +148,34 @@ def _agency_keys() -> dict[str, int]:
     return dict(Agency.objects.values_list("code", "pk"))
 
 
-def _programme(row: SourceRow, headings: Headings, setting: Setting) -> int:
+def _programme(
+    row: SourceRow, existing: Existing | None, headings: Headings, setting: Setting
+) -> int:
+    """Return the programme of a row: an annex of one programme does not name it."""
     if text := row.get(Column.PROGRAMME):
         return headings.programmes.get(fold(text), 0)
-    return headings.programme_of(row.headings or ()) or setting.programme
+    own = existing.columns["programme"] if existing else setting.programme
+    return headings.programme_of(row.headings or ()) or own
 
 
 def _refusal(
     reading: Reading, code: str, is_twice: bool, setting: Setting
 ) -> tuple[Column, str, str] | None:
     """Return why a row cannot be read at all: what is wrong with its code or programme."""
-    title = reading.source.get(Column.PROGRAMME)
+    title = reading.source.get(Column.PROGRAMME) or _outermost(reading.source)
     if not reading.programme:
         return Column.PROGRAMME, title, "Không có chương trình này. Hãy ghi đúng tên chương trình."
     if not code:
         return None
     if advice := _wrong_code(reading.existing, is_twice, setting):
         return Column.CODE, code, advice
-    if title and reading.existing and reading.programme != reading.existing.columns["programme"]:
+    if reading.existing and reading.programme != reading.existing.columns["programme"]:
         return Column.PROGRAMME, title, "Không chuyển được nhiệm vụ sang chương trình khác."
     return None
+
+
+def _outermost(row: SourceRow) -> str:
+    return row.headings[0][1] if row.headings else ""
 
 
 def _wrong_code(existing: Existing | None, is_twice: bool, setting: Setting) -> str:

@@ -61,9 +61,13 @@ class Reading:
         if any(trouble.column is column for trouble in self.source.troubles):
             return None
         text = self.source.cells.get(column)
-        if text is None or (self.existing and self.existing.says(column, text)):
+        if text is None or self.is_said(column):
             return None
         return text if text or self.existing else None
+
+    def is_said(self, column: Column) -> bool:
+        """Whether the task says already what stands in a cell, however odd."""
+        return bool(self.existing and self.existing.says(column, self.source.get(column)))
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Reader:
 
     def read(self, reading: Reading) -> None:
         for trouble in reading.source.troubles:
-            self._refuse(reading, trouble.column, trouble.value, trouble.advice)
+            if not reading.is_said(trouble.column):
+                self._refuse(reading, trouble.column, trouble.value, trouble.advice)
         for column, read in _READERS.items():
             text = reading.changed(column)
             if text is not None:
