@@ -17,6 +17,7 @@ from tasks.actions.admin import record_admin_change, record_other_change, refres
 from tasks.actions.letterheads import check_alone, record_letterhead
 from tasks.actions.periods import MIRRORED
 from tasks.actions.replies import join_round
+from tasks.actions.search import refresh_search_text
 from tasks.actions.words import task_in_words
 from tasks.models import (
     Assignment,
@@ -66,6 +67,10 @@ class HeadingAdmin(admin.ModelAdmin):
     list_select_related = ("programme",)
     search_fields = ("number", "title")
     autocomplete_fields = ("programme", "parent")
+
+    def save_model(self, request: HttpRequest, obj: Heading, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        refresh_search_text(obj.tasks.all())
 
 
 class LetterItemInline(admin.TabularInline):

@@ -10,7 +10,7 @@ from agencies.models import Agency
 from tasks.actions.arranging import Arrangement
 from tasks.actions.merging import MergeValues
 from tasks.choices import AssignmentRole
-from tasks.forms import NOT_SEEN, CleanCharField, VersionsField, versions_of
+from tasks.forms import NOT_SEEN, CleanCharField, VersionsField, retype, versions_of
 from tasks.models import Heading, Programme, Task
 
 
@@ -116,6 +116,22 @@ class HeadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = programme.headings.filter(parent=None)
+
+
+class RenameForm(forms.Form):
+    """Other words for a heading; `seen` is how it read when the form was opened."""
+
+    title = CleanCharField(
+        label="Tên đề mục",
+        max_length=400,
+        help_text="Không ghi số: số theo thứ tự của đề mục.",
+        error_messages={"required": "Hãy ghi tên đề mục."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": NOT_SEEN})
+
+    def reopen_at(self, heading: Heading) -> None:
+        """Go on from what somebody else saved, so that the same can be sent again."""
+        retype(self, seen=str(heading))
 
 
 class OrderForm(forms.Form):

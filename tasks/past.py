@@ -23,12 +23,13 @@ from django.db.models import Min
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, User
+from tasks.actions.headings import former_headings
 from tasks.actions.periods import MIRRORED
 from tasks.actions.words import FIELD_LABELS
 from tasks.changed import Net, end_of, net_changes
 from tasks.choices import OPEN_STATUSES, DatePrecision, DocumentType, HistoryVerb, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
-from tasks.models import AwaitedEvent, Heading, Task
+from tasks.models import AwaitedEvent, Task
 from tasks.models.deadline import deadline_columns
 from tasks.permissions import sees_all
 
@@ -132,7 +133,7 @@ class _Names:
 
     @cached_property
     def headings(self) -> dict[tuple[int, str], int]:
-        return {(each.programme_id, str(each)): each.pk for each in Heading.objects.all()}
+        return former_headings()
 
     @cached_property
     def events(self) -> dict[str, int]:

@@ -92,6 +92,10 @@ round_urls = [
     path("<int:pk>/consolidate/change/", consolidating.change, name="change"),
     path("<int:pk>/consolidate/order/", consolidating.order, name="order"),
     path("<int:pk>/consolidate/heading/", headings.heading_new, name="heading_new"),
+    path("<int:pk>/consolidate/headings/", headings.heading_list, name="headings"),
+    path(
+        "<int:pk>/consolidate/headings/<int:heading>/", headings.heading_edit, name="heading_edit"
+    ),
     path("<int:pk>/consolidate/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<int:pk>/consolidate/merge/", duplicates.merge, name="merge"),
     path("<int:pk>/consolidate/apart/", duplicates.apart, name="apart"),

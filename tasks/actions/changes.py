@@ -191,8 +191,14 @@ def _put_under_heading(task: Task, positions: dict[int, int]) -> None:
 
 
 def _headings_of(befores: Iterable[Before]) -> dict[int, int]:
-    keys = {before["heading_id"] for before in befores}
-    return dict(Heading.objects.filter(pk__in=keys).values_list("pk", "position"))
+    keys = {before["heading_id"] for before in befores} - {None}
+    found = dict(Heading.objects.filter(pk__in=keys).values_list("pk", "position"))
+    if keys - found.keys():
+        raise ValidationError(
+            "Không hoàn tác được: đề mục cũ của một số nhiệm vụ đã bị xóa. Hãy sửa từng nhiệm vụ "
+            "nếu vẫn cần."
+        )
+    return found
 
 
 def _bodies_of(befores: Iterable[Before]) -> dict[int, Agency]:

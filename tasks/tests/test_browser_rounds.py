@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from actionplan.tests.axe import violations
-from tasks.models import Round
+from tasks.models import Heading, Round
 from tasks.tests.round_samples import take_in
 from tasks.tests.test_browser_looks import looked_at, walk
 
@@ -92,6 +92,8 @@ def test_pages_of_a_round_are_accessible(page, answered):
         f"{base}/consolidate/change/?task=NV-012&task=NV-013": 200,
         f"{base}/consolidate/order/": 200,
         f"{base}/consolidate/heading/": 200,
+        f"{base}/consolidate/headings/": 200,
+        f"{base}/consolidate/headings/{Heading.objects.get(number='3.2').pk}/": 200,
         f"{base}/consolidate/acts/": 200,
         "/tasks/NV-002/edit/": 200,
     }

@@ -165,6 +165,8 @@ ROUND_PAGES = {
     "rounds:merge": RUN_ROUND,
     "rounds:order": RUN_ROUND,
     "rounds:heading_new": RUN_ROUND,
+    "rounds:headings": RUN_ROUND,
+    "rounds:heading_edit": RUN_ROUND,
 }
 # A saved view is its owner's to change; here one of the lead's agency, shared with that agency,
 # and one of another agency, private.
@@ -331,6 +333,7 @@ def test_rounds_of_own_and_other_agencies_and_missing_ones(visit, rounds, role, 
 
 def _round_address(name, pk, code, reminder, tasks):
     more = {"rounds:reply": [code], "rounds:reminder": [reminder], "rounds:sent": [reminder]}
+    more["rounds:heading_edit"] = [tasks[0].heading_id]
     chosen = "&".join(f"task={task.code}" for task in tasks)
     return f"{reverse(name, args=[pk, *more.get(name, [])])}?{chosen}"
 

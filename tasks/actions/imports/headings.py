@@ -48,6 +48,9 @@ class Headings:
         headings = cls(chosen, programmes={fold(p.title): p.pk for p in Programme.objects.all()})
         for heading in Heading.objects.select_related("parent"):
             headings.known[heading.programme_id].append(heading)
+        there = {one.pk for each in headings.known.values() for one in each} | {None}
+        # An answer that names a heading removed since is asked for again.
+        headings.chosen = {key: one for key, one in chosen.items() if one in there}
         return headings
 
     def programme_of(self, path: HeadingPath) -> int | None:
