@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -134,6 +135,7 @@ def _bars(counted: list[Counted]) -> list[Bar]:
     return sorted(bars.values(), key=lambda bar: (-bar.parts["overdue"], -bar.parts.total()))
 
 
+@lru_cache
 def segment_of(status: str, timeliness: str) -> str:
     """Return the part of an agency's bar that a task belongs to; the parts add up to all."""
     if timeliness == Timeliness.DUE_SOON:
