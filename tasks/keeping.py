@@ -19,16 +19,21 @@ KEEP_SECONDS = 60
 # The sum grows with each entry, also with one whose transaction took its key earlier and ended
 # later than the newest. Plain SQL: as querysets, these two cost ten times as much.
 _NEWEST = "(SELECT SUM(id) FROM (SELECT id FROM {} ORDER BY id DESC LIMIT 100) AS newest)"
-_STATE = "SELECT " + ", ".join(
-    _NEWEST.format(model._meta.db_table) for model in (HistoryEntry, LogEntry)
-)
+# Two columns, for a statement that asks something else as well.
+STATE = ", ".join(_NEWEST.format(model._meta.db_table) for model in (HistoryEntry, LogEntry))
+State = tuple[int | None, int | None]
 
 
 def stamp(user: User, *, on: date) -> str:
     """Return what changes whenever this person's tasks, their names or their standing may."""
     with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        acts, admin_acts = cursor.fetchone()
+        cursor.execute("SELECT " + STATE)
+        return stamp_of(cursor.fetchone(), user, on=on)
+
+
+def stamp_of(state: State, user: User, *, on: date) -> str:
+    """Return the same of a state that was read already."""
+    acts, admin_acts = state
     scope = "all" if sees_all(user) else f"{user.role}-{user.agency_id}"
     return f"{acts}-{admin_acts}|{scope}|{on}"
 

@@ -316,3 +316,18 @@ def test_file_for_spreadsheets_tells_from_which_letter_each_task_comes(client, l
     sources = [line["Văn bản nguồn"] for line in csv.DictReader(content.splitlines())]
     assert len(sources) == 16
     assert sources[0] == "372/SLĐTBXH-KHTC, mục 1"
+
+
+@pytest.mark.parametrize("address", ["", "?columns=source"])
+def test_rows_tell_the_section_of_their_letter_with_and_without_its_column(
+    client, letter_372, programme, address
+):
+    TaskFactory(code="NV-900", programme=programme)
+
+    response = client.get(f"/tasks/{address}")
+
+    sections = {row.section for row in response.context["rows"]}
+    assert sections == {"", "1", "2", "3.1", "3.2", "4.1", "4.2", "4.3", "5"}
+    assertContains(response, '<span class="cell-sub">mục 3.1</span>')
+    told = "372/SLĐTBXH-KHTC, mục 3.1" in response.text
+    assert told is bool(address)

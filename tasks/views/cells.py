@@ -163,11 +163,7 @@ def _saved(request: SignedInRequest, task: Task) -> HttpResponse:
         # That list says of each row what changed; it is asked for again.
         return HttpResponse(headers={"HX-Refresh": "true"})
     columns = _columns(address)
-    asked = Asked(
-        timezone.localdate(),
-        first=judged_by_first(address),
-        coordinating=any(column.key == "coordinating" for column in columns),
-    )
+    asked = Asked.by(columns, timezone.localdate(), first=judged_by_first(address))
     (row,) = rows_of(Task, [task.pk], asked)
     # The counts round the rows are asked for once the row stands there again.
     return HttpResponse(task_row(row, columns), headers={"HX-Trigger": "cell-saved"})

@@ -41,7 +41,7 @@ from tasks.grouping import (
     groups_of,
     in_groups,
 )
-from tasks.keeping import KEEP_SECONDS, key, stamp
+from tasks.keeping import KEEP_SECONDS, key, stamp_of
 from tasks.models import SavedView, Task
 from tasks.past import Past, as_it_stood
 from tasks.permissions import can_edit_tasks
@@ -113,7 +113,7 @@ def _list(
     request: SignedInRequest, data: QueryDict, views: Views, *, on: date, past: Past | None = None
 ) -> HttpResponseBase:
     filters: Any = SimpleLazyObject(lambda: tasks_for(request.user, data, on=on, request=request))
-    now = stamp(request.user, on=on)
+    now = stamp_of(views.state, request.user, on=on)
     facets = Facets(request.user, data, on=on, request=request, stamp=now)
     errors = {} if facets.kept else filter_errors(filters)
     try:
@@ -253,9 +253,7 @@ def _rows(asked: Asked, standing: Standing, page: int) -> list[Row]:
         ),
         KEEP_SECONDS,
     )
-    coordinating = any(column.key == "coordinating" for column in asked.columns)
-    first = judged_by_first(asked.data)
-    wanted = AskedRows(asked.on, first=first, coordinating=coordinating)
+    wanted = AskedRows.by(asked.columns, asked.on, first=judged_by_first(asked.data))
     rows = rows_of(Task, keys, wanted)
     if asked.since is None:
         return rows

@@ -11,15 +11,17 @@ from django.urls import reverse
 from agencies.models import User
 from tasks.choices import Sharing
 from tasks.filters import ViewError
+from tasks.keeping import STATE, State
 from tasks.view_forms import kept_query
 
 # In the address: the list as it is without a view, where a person's list opens with one.
 NO_VIEW = "all"
 # So many names stand in the row; the others are in a menu at its end.
 _IN_ROW = 5
-# Plain SQL, as every page of the list asks it; who sees what is SavedViewQuerySet.visible_to.
-_SQL = """
-SELECT d.id, d.view_id, v.id, v.name, v.query, v.sharing,
+# Plain SQL, as every page of the list asks it, together with the state of the data; who sees what
+# is SavedViewQuerySet.visible_to.
+_SQL = f"""
+SELECT {STATE}, d.id, d.view_id, v.id, v.name, v.query, v.sharing,
   CASE WHEN v.owner_id = u.id THEN 1 ELSE 0 END AS own
 FROM agencies_user u
 LEFT JOIN tasks_defaultview d ON d.user_id = u.id
@@ -27,7 +29,7 @@ LEFT JOIN tasks_savedview v ON v.owner_id = u.id OR v.sharing = %s
   OR (v.sharing = %s AND v.agency_id = u.agency_id)
 WHERE u.id = %s
 ORDER BY own DESC, v.position, v.id
-"""
+"""  # noqa: S608 - names of our own tables
 
 
 @cache
@@ -64,6 +66,7 @@ class Views:
 
     lines: tuple[Line, ...]
     has_default: bool  # also one that is gone
+    state: State  # of the data when they were read: tasks.keeping
 
     @cached_property
     def default(self) -> Line | None:
@@ -77,10 +80,11 @@ def views_of(user: User) -> Views:
         rows = cursor.fetchall()
     lines = tuple(
         Line(pk, name, query, sharing, bool(own), pk == default)
-        for _, default, pk, name, query, sharing, own in rows
+        for *_, default, pk, name, query, sharing, own in rows
         if pk is not None
     )
-    return Views(lines, has_default=rows[0][0] is not None)
+    acts, admin_acts, default_view, *_ = rows[0]
+    return Views(lines, has_default=default_view is not None, state=(acts, admin_acts))
 
 
 @dataclass(frozen=True)
