@@ -224,6 +224,15 @@ REFUSED = {
         b"\x80\x81\x82\xff\xfe\x90" * 50,
         "Không nhận ra bảng mã của tệp CSV. Hãy lưu lại dạng .xlsx hoặc “CSV UTF-8” rồi gửi lại.",
     ),
+    "lost letters, tones left": (
+        "STT,N?i dung nhi?m v?,Ch? trì\r\n1,TRÌNH DÙNG TH?, KHÔNG CÓ H?A BÌNH,S? Y t?".encode(
+            "cp1252"
+        ),
+        (
+            "Tệp CSV đã mất dấu tiếng Việt từ lúc lưu (“N?i nhi?m v? Ch?”). Hãy mở tệp gốc, lưu "
+            "lại dạng .xlsx hoặc “CSV UTF-8” rồi gửi lại."
+        ),
+    ),
     "lost letters": (
         "STT,N?i dung nhi?m v?,Ch? trì\r\n1,K? ho?ch phát tri?n,S? Công Th??ng".encode("cp1252"),
         (
