@@ -9,17 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from tasks.actions.changes import Before, record_versions, remember
+from tasks.actions.changes import (
+    Before,
+    periods_of,
+    record_written,
+    remember,
+    remember_families,
+)
 from tasks.actions.many import Edit, batches, open_edits, relate, save_edits
-from tasks.actions.periods import copy_columns, follow, share
+from tasks.actions.periods import HAS_PARTS, HAS_PERIODS, copy_columns, follow, share
 from tasks.actions.round_saving import CONFLICT, check_open, record_round
 from tasks.actions.saving import lock_versions
 from tasks.actions.steps import Steps, all_steps
@@ -122,11 +127,9 @@ class Reschedule:
     def put(self, edit: Edit) -> None:
         task, recurs = edit.task, self.deadline.kind == DeadlineKind.RECURRING
         if task.has_periods and not recurs:
-            raise ValidationError(
-                "Nhiệm vụ định kỳ đã mở kỳ; hãy đổi sang thời hạn một lần ở trang sửa của nó."
-            )
+            raise ValidationError(HAS_PERIODS)
         if recurs and any(part.is_part for part in task.parts.all()):
-            raise ValidationError("Đã chia việc con nên thời hạn không thể là định kỳ.")
+            raise ValidationError(HAS_PARTS)
         kept = Milestone(task.milestone) if task.milestone else None
         task.deadline = replace(self.deadline, milestone=self.deadline.milestone or kept)
         waits = self.deadline.kind == DeadlineKind.CONDITIONAL
@@ -316,11 +319,11 @@ class _Act:
         edits = open_edits(keys)
         remembered = {edit.task.pk: remember(edit.task) for edit in edits}
         lines = _lines(edits)
-        family = {task.pk: (remember(task), task.version) for task in _family(lines)}
+        family = remember_families(lines)
         planned = [_planned(edit, self.wanted) for edit in edits]
         changing = [each.edit for each in planned if each.changes]
         self._give_places(changing, remembered)
-        before = {e.task.pk: (remembered[e.task.pk], e.task.version) for e in changing} | family
+        before = {e.task.pk: remembered[e.task.pk] for e in changing} | family
         save_edits(
             changing,
             HistoryVerb.BULK_CHANGED,
@@ -331,7 +334,7 @@ class _Act:
         if round_:
             round_.added.add(*(edit.task for edit in changing))
         self._carry_on(changing)
-        self._record(before, lines)
+        record_written(self.change_set, before, lines)
         return len(changing)
 
     def _give_places(self, edits: Sequence[Edit], before: Mapping[int, Before]) -> None:
@@ -360,7 +363,7 @@ class _Act:
 
     def _share_words(self, lines: Mapping[int, Edit]) -> None:
         """Carry heading and bodies of recurring work to its open periods."""
-        opened = Task.objects.filter(_below(set(lines)), status__in=OPEN_STATUSES)
+        opened = Task.objects.filter(periods_of(set(lines)), status__in=OPEN_STATUSES)
         periods = open_edits(list(opened.order_by("pk").values_list("pk", flat=True)))
         for period in periods:
             line = lines[period.task.parent_id or 0]
@@ -373,18 +376,6 @@ class _Act:
             by=self.by,
             change_set=self.change_set,
             reason=self.reason,
-        )
-
-    def _record(self, before: Mapping[int, tuple[Before, int]], lines: set[int]) -> None:
-        written = Task.objects.filter(Q(pk__in=before) | _below(lines)).order_by("pk")
-        unseen: tuple[Before, int] = ({}, 0)
-        record_versions(
-            self.change_set,
-            [
-                (key, version, before.get(key, unseen)[0])
-                for key, version in written.values_list("pk", "version")
-                if version != before.get(key, unseen)[1]
-            ],
         )
 
 
@@ -438,14 +429,3 @@ def _lines(edits: Sequence[Edit]) -> set[int]:
     """Return the recurring work among the tasks, or above the periods among them."""
     lines = {edit.task.pk for edit in edits if edit.task.has_periods}
     return lines | {edit.task.parent_id or 0 for edit in edits if edit.task.is_period}
-
-
-def _below(lines: set[int]) -> Q:
-    return Q(parent__in=lines, counts_as=CountsAs.PERIOD)
-
-
-def _family(lines: set[int]) -> Any:
-    if not lines:
-        return []
-    family = Task.objects.filter(Q(pk__in=lines) | _below(lines))
-    return family.prefetch_related("assignments", "items", "added_to")

@@ -72,6 +72,32 @@ def record_versions(change_set: ChangeSet, changed: Iterable[tuple[int, int, Bef
     )
 
 
+def periods_of(lines: set[int]) -> Q:
+    return Q(parent__in=lines, counts_as=CountsAs.PERIOD)
+
+
+def remember_families(lines: set[int]) -> dict[int, Before]:
+    """Return recurring work and its periods as they are, for what is carried from it to them."""
+    if not lines:
+        return {}
+    family = Task.objects.filter(Q(pk__in=lines) | periods_of(lines))
+    found = family.prefetch_related("assignments", "items", "added_to")
+    return {task.pk: remember(task) for task in found}
+
+
+def record_written(change_set: ChangeSet, before: dict[int, Before], lines: set[int]) -> None:
+    """Keep what tasks were that an act has written, and which periods it opened."""
+    written = Task.objects.filter(Q(pk__in=before) | periods_of(lines)).order_by("pk")
+    record_versions(
+        change_set,
+        [
+            (key, version, before.get(key, {}))
+            for key, version in written.values_list("pk", "version")
+            if version != before.get(key, {}).get("version", 0)
+        ],
+    )
+
+
 def undo(change_set: ChangeSet, *, by: User) -> list[Task]:
     """Do the same as `undoing` at one go, and return the tasks."""
     return all_steps(undoing(change_set, by=by))

@@ -567,8 +567,11 @@ def test_a_change_of_recurring_work_reaches_its_open_periods(
 
     confirm(signed_in, address)
 
-    period = line.parts.get()
-    assert period.title == "Kế hoạch hằng năm (sửa)"
+    assert line.parts.get().title == "Kế hoạch hằng năm (sửa)"
+
+    signed_in.post(f"{address}undo/")
+
+    assert line.parts.get().title == "Kế hoạch hằng năm"
 
 
 def test_an_import_by_nobody_is_signed_by_the_system(programme, lead_agency):

@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
 from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
+from tasks.actions.parts import PartValues, divide_task
+from tasks.actions.periods import open_periods
 from tasks.choices import AssignmentRole
+from tasks.deadlines import parse_deadline
 from tasks.exports import write_export
 from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
@@ -406,6 +409,29 @@ def test_each_table_is_read_by_its_own_heads(programme, planned):
         None,
     ]
     assert plan.rows[2].problems[0].column == "Thời gian ban hành"
+
+
+def test_a_deadline_that_ends_periods_or_forbids_parts_is_refused(
+    task, lead_agency, consolidator, planned
+):
+    each_year = parse_deadline("quý 1 hằng năm", on=date(2021, 3, 2))
+    line = TaskFactory(
+        code="NV-006", programme=task.programme, lead=lead_agency, deadline=each_year
+    )
+    open_periods(on=ON)
+    part = PartValues("Một", "", lead_agency, parse_deadline("quý II/2023"))
+    divide_task(task, values=part, version=task.version, by=consolidator)
+
+    plan = planned(
+        ("Mã", "Nội dung nhiệm vụ", "Thời hạn"),
+        ["NV-006", line.title, "quý II/2023"],
+        ["NV-001", task.title, "hằng quý"],
+    )
+
+    assert [[said for _, _, said in row] for row in advice(plan)] == [
+        ["Nhiệm vụ định kỳ đã mở kỳ; hãy đổi sang thời hạn một lần ở trang sửa của nó."],
+        ["Đã chia việc con nên thời hạn không thể là định kỳ."],
+    ]
 
 
 def test_types_are_known_by_the_letters_of_the_decree(programme, planned):

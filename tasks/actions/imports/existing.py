@@ -91,7 +91,7 @@ class Existing:
 def load_existing(codes: Iterable[str], *, on: date) -> dict[str, Existing]:
     """Return the tasks by their codes; five queries for any number."""
     tasks = Task.objects.filter(code__in=set(codes)).order_by()
-    has_parts = Exists(Task.objects.filter(parent=OuterRef("pk")))
+    has_parts = Exists(Task.objects.filter(parent=OuterRef("pk"), is_withdrawn=False))
     found = tasks.annotate(has_parts=has_parts).values("code", "has_parts", *_COLUMNS)
     columns = {task["code"]: task for task in found}
     if not columns:

@@ -11,6 +11,7 @@ from tasks.actions.imports.bodies import Bodies, Named
 from tasks.actions.imports.existing import Existing
 from tasks.actions.imports.headings import Headings
 from tasks.actions.imports.values import Values
+from tasks.actions.periods import HAS_PARTS, HAS_PERIODS
 from tasks.actions.tasks import StatusValues, submitted_after_completed
 from tasks.choices import DatePrecision, Status
 from tasks.deadlines import DeadlineKind
@@ -308,6 +309,10 @@ class Reader:
         deadline = cells.read_deadline(text, milestone, self.on)
         if cells.hangs_on_day(deadline, self.on):
             raise ValueError(_NO_DAY)
+        if reading.existing and reading.existing.columns["has_parts"]:
+            recurred = reading.existing.columns["deadline_kind"] == DeadlineKind.RECURRING
+            if recurred is not (deadline.kind is DeadlineKind.RECURRING):
+                raise ValueError(HAS_PERIODS if recurred else HAS_PARTS)
         last = None if deadline.kind is DeadlineKind.CONDITIONAL else deadline.due
         if due and due != (f"{last:%d/%m/%Y}" if last else ""):
             read = f"{last:%d/%m/%Y}" if last else "không có ngày cuối"

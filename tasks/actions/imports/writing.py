@@ -13,7 +13,7 @@ from functools import cached_property
 from agencies.choices import AgencyKind
 from agencies.models import Agency
 from agencies.text import fold
-from tasks.actions.changes import record_changes
+from tasks.actions.changes import record_written, remember_families
 from tasks.actions.imports.bodies import ADD
 from tasks.actions.imports.changing import (
     body_refs,
@@ -128,6 +128,8 @@ class Writer:
 
     def _write_changed(self, rows: Sequence[PlannedRow]) -> None:
         changes = list(changes_of(rows, self.known))
+        lines = {change.task.pk for change in changes if change.task.has_periods}
+        before = {change.task.pk: change.before for change in changes} | remember_families(lines)
         for change in changes:
             task = change.task
             row = change.row
@@ -143,10 +145,10 @@ class Writer:
             ]
         )
         self._tell((change.task.pk, change.row, change.words) for change in changes)
-        record_changes(self.change_set, ((change.task, change.before) for change in changes))
         for change in changes:
             if change.task.has_periods:
                 share(change.task, by=self.change_set.by, reason=self.source)
+        record_written(self.change_set, before, lines)
 
     def _tell(self, told: Iterable[Told]) -> None:
         insert_rows(
