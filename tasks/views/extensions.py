@@ -27,11 +27,10 @@ from tasks.permissions import (
     can_edit_tasks,
     can_withdraw_extension,
 )
-from tasks.templatetags.task_badges import badge_of
+from tasks.templatetags.task_badges import badge_of, extension_badge
 from tasks.views.finding import find_task
 from tasks.views.form_errors import add_errors
 from tasks.views.readings import reading_of
-from tasks.views.thread import extension_badge
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,11 +18,11 @@ from tasks.choices import OPEN_STATUSES, Timeliness
 from tasks.consolidation import part_of
 from tasks.keeping import KEEP_SECONDS, key, stamp
 from tasks.models import Task
+from tasks.piles import piles_of, work_count
 from tasks.templatetags.task_badges import BADGES
 from tasks.timeliness import timeliness_case
 from tasks.views.charts import Bar, stacked_bars
 from tasks.views.links import Filter, list_url
-from tasks.views.piles import piles_of, work_count
 
 _TO_DO_SHOWN = 6
 _OPEN: Filter = [("status", status.value) for status in OPEN_STATUSES]

@@ -19,11 +19,11 @@ from tasks.actions.progress import asked_period, period_to_report, why_not_repor
 from tasks.choices import ReportState, Status, Timeliness
 from tasks.models import ProgressReport, Task
 from tasks.permissions import can_issue_reports, sees_all
+from tasks.piles import AgencyWork, Pile, of_agency, piles_of, work_count
 from tasks.templatetags.task_badges import BADGES
 from tasks.timeliness import timeliness_case
 from tasks.views.finding import find_task
 from tasks.views.links import list_url
-from tasks.views.piles import AgencyWork, Pile, of_agency, piles_of, work_count
 from tasks.views.progress import sheet_context, sheet_form
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from agencies.models import User
 from tasks.choices import ExtensionState, ReportState
-from tasks.models import Extension, ProgressReport, Task
+from tasks.models import ProgressReport, Task
 from tasks.permissions import can_decide_extensions
+from tasks.templatetags.task_badges import EXTENSION_BADGES, extension_badge
 
 
 @dataclass(frozen=True)
@@ -72,20 +73,6 @@ def _reports(task: Task, user: User) -> Iterator[Entry]:
         )
         if report.state == ReportState.ACCEPTED and report.agency_id == task.lead_id:
             accepted = report.percent if report.percent is not None else accepted
-
-
-# Badge of an extension: icon, variant of the badge, variant of the dot.
-EXTENSION_BADGES = {
-    ExtensionState.ASKED: ("clock-fill", "soon", "act"),
-    ExtensionState.GRANTED: ("check-circle-fill", "done", "ok"),
-    ExtensionState.REFUSED: ("x-lg", "donelate", "back"),
-    ExtensionState.WITHDRAWN: ("dash-circle", "none", ""),
-}
-
-
-def extension_badge(extension: Extension) -> dict[str, str]:
-    icon, variant, _ = EXTENSION_BADGES[ExtensionState(extension.state)]
-    return {"text": extension.get_state_display(), "icon": icon, "variant": variant}
 
 
 def _extensions(task: Task, user: User) -> Iterator[Entry]:

@@ -20,8 +20,7 @@ from tasks.actions.progress import asked_period
 from tasks.choices import CountsAs, ExtensionState, IntakeState, ReportState, Timeliness
 from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
 from tasks.permissions import can_decide_extensions, can_review_reports, can_take_in_letters
-from tasks.templatetags.task_badges import badge_of
-from tasks.views.thread import extension_badge
+from tasks.templatetags.task_badges import badge_of, extension_badge
 
 # How many of a pile are shown before "Xem cả".
 SHOWN = 20
