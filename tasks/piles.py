@@ -1,32 +1,55 @@
 """What a person has to do, by kinds: piles of lines, the most urgent kind first.
 
 A pile asks for its things when it is drawn and for their number alone when it is counted. A new
-kind is one more `Pile` in `_of_agency` or `_of_planning`.
+kind is one more `Pile` in `of_agency` or `_of_planning`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.choices import UserRole
 from agencies.models import Agency, User
 from tasks.actions.progress import asked_period
-from tasks.choices import CountsAs, ExtensionState, IntakeState, ReportState, Timeliness
-from tasks.models import AwaitedEvent, Extension, Intake, ProgressReport, Task
-from tasks.permissions import can_decide_extensions, can_review_reports, can_take_in_letters
-from tasks.templatetags.task_badges import badge_of, extension_badge
+from tasks.choices import (
+    OPEN_STATUSES,
+    UNFINISHED_REPLIES,
+    CountsAs,
+    ExtensionState,
+    HistoryVerb,
+    IntakeState,
+    ReportState,
+    Timeliness,
+)
+from tasks.models import (
+    AwaitedEvent,
+    Extension,
+    HistoryEntry,
+    Intake,
+    ProgressReport,
+    Reply,
+    Round,
+    Task,
+)
+from tasks.permissions import (
+    can_decide_extensions,
+    can_review_reports,
+    can_run_rounds,
+    can_take_in_letters,
+)
+from tasks.templatetags.task_badges import BADGES, badge_of, extension_badge
 
 # How many of a pile are shown before "Xem cả".
 SHOWN = 20
-SENT, STARTED, MORE_TIME = "sent", "started", "more-time"
-# Shown to be known, not to be done.
-_TOLD = (SENT, STARTED, MORE_TIME)
+SENT, STARTED, MORE_TIME, REMINDED = "sent", "started", "more-time", "reminded"
+# Shown to be known, not to be done; what one was reminded of is done elsewhere.
+_TOLD = (SENT, STARTED, MORE_TIME, REMINDED)
 # So long what others did is told to the people whose tasks it concerns.
 TOLD_DAYS = 30
 
@@ -70,11 +93,19 @@ class Pile:
         return f"?all={self.key}#{self.key}" if self.count > len(self.items) else ""
 
 
-class AgencyWork:
-    """What one agency was asked for on a day, and what it has said; asked of the database once."""
+def told_since(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on - timedelta(days=TOLD_DAYS), time.min))
 
-    def __init__(self, agency: Agency, on: date) -> None:
+
+class AgencyWork:
+    """What one agency was asked for on a day, and what it has said; asked of the database once.
+
+    What others did is told that they did since a moment, by itself `TOLD_DAYS` before the day.
+    """
+
+    def __init__(self, agency: Agency, on: date, *, since: datetime | None = None) -> None:
         self.agency, self.on = agency, on
+        self.since = since or told_since(on)
         self.period = asked_period(on)
         self.led = Task.objects.filter(lead=agency).reported_singly()
         own = ProgressReport.objects.filter(agency=agency)
@@ -129,8 +160,10 @@ def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
     waiting = work.reports.filter(state=ReportState.SENT).order_by("-sent_at", "-pk")
     kinds: tuple[tuple[str, str, Any, Callable[[Any], Item]], ...] = (
         ("returned", "Bị trả lại", work.returned, lambda report: _returned(report, work)),
+        (REMINDED, "Được đôn đốc", _reminders(work), lambda entry: _reminded(entry, on)),
         ("todo", "Cần báo cáo", todo, lambda task: _asked(task, work)),
         ("drafts", "Bản nháp khác", others, lambda report: _draft(report, on)),
+        ("rounds", "Đợt cần trả lời", _owed_replies(work), lambda reply: _owed(reply, on)),
         (STARTED, "Mới bắt đầu", _started(work), lambda task: _start(task, on)),
         (MORE_TIME, "Gia hạn đã đề nghị", _more_time(work), _decided),
         (SENT, "Đã gửi, chờ duyệt", waiting, lambda report: _sent(report, on)),
@@ -138,10 +171,50 @@ def of_agency(work: AgencyWork, whole: str = "") -> list[Pile]:
     return [Pile(*kind, is_whole=kind[0] == whole) for kind in kinds]
 
 
+def _reminders(work: AgencyWork) -> list[HistoryEntry]:
+    """The letters that lately reminded the agency of tasks it leads; the last of each task."""
+    open_ones = {"task__lead": work.agency, "task__status__in": OPEN_STATUSES}
+    entries = HistoryEntry.objects.filter(verb=HistoryVerb.REMINDER_DRAFTED, **open_ones)
+    lately = entries.filter(at__gte=work.since).select_related("task", "by").order_by("pk")
+    return list({entry.task_id: entry for entry in lately}.values())
+
+
+def _reminded(entry: HistoryEntry, on: date) -> Item:
+    task: Any = entry.task
+    url = task.get_absolute_url()
+    notes = (task.code, f"{entry.author}, {_day(entry.at)}")
+    return Item(task.title, url, "Xem", url, notes, badge_of(task, on=on), entry.reason)
+
+
+def _owed_replies(work: AgencyWork) -> QuerySet:
+    """What the agency still owes to open rounds, with the day of the last letter that urged it."""
+    asked = Reply.objects.filter(agency=work.agency, is_asked=True, round__closed_at=None)
+    owed = asked.filter(outcome__in=UNFINISHED_REPLIES).select_related("round")
+    return owed.annotate(urged_at=Max("reminders__drafted_at")).order_by("round__reply_by", "pk")
+
+
+def _owed(reply: Any, on: date) -> Item:
+    urged = f"công văn đôn đốc {_day(reply.urged_at)}" if reply.urged_at else ""
+    url = reply.round.get_absolute_url()
+    notes = tuple(filter(None, (_reply_by(reply.round), urged)))
+    badge = _late_badge(reply.round, on)
+    return Item(reply.round.title, url, "Xem", url, notes, badge, reply.note)
+
+
+def _reply_by(round_: Round) -> str:
+    return f"trả lời trước hết ngày {round_.reply_by:%d/%m/%Y}"
+
+
+def _late_badge(round_: Round, on: date) -> dict[str, str] | None:
+    days = (on - round_.reply_by).days
+    icon, variant = BADGES[Timeliness.OVERDUE]
+    return {"text": f"Quá {days} ngày", "icon": icon, "variant": variant} if days > 0 else None
+
+
 def _started(work: AgencyWork) -> QuerySet:
     """Tasks that an event started lately: their people did not do that themselves."""
     own = Task.objects.of_agency(work.agency.pk).exclude(counts_as=CountsAs.GONE)
-    lately = own.started_since(work.on - timedelta(days=TOLD_DAYS))
+    lately = own.started_since(work.since)
     return lately.select_related("awaited_event").order_by("running_due_on", "pk")
 
 
@@ -154,9 +227,8 @@ def _start(task: Task, on: date) -> Item:
 
 def _more_time(work: AgencyWork) -> QuerySet:
     """What the agency asked for: waiting for a decision, or decided lately."""
-    day = work.on - timedelta(days=TOLD_DAYS)
     decided = (ExtensionState.GRANTED, ExtensionState.REFUSED)
-    lately = Q(state__in=decided, decided_at__date__gte=day)
+    lately = Q(state__in=decided, decided_at__gte=work.since)
     own = Extension.objects.filter(agency=work.agency).select_related("task", "decided_by")
     return own.filter(Q(state=ExtensionState.ASKED) | lately).order_by("-asked_at", "-pk")
 
@@ -272,12 +344,14 @@ def _of_planning(user: User, on: date, whole: str) -> Iterator[Pile]:
     if can_take_in_letters(user):
         intakes = Intake.objects.filter(state=IntakeState.OPEN).defer("paragraphs", "draft")
         yield pile("letters", "Văn bản đang soát", intakes, _intake)
+    if can_run_rounds(user):
+        yield pile("rounds", "Đợt quá hạn trả lời", _late_rounds(on), lambda one: _late(one, on))
     if can_review_reports(user):
         yield pile("events", "Sự kiện chờ xác nhận", _awaited(on), _event)
     if user.role == UserRole.LEADER:
         late = Task.objects.lines().overdue(on=on).select_related("lead")
         late = late.order_by("running_due_on", "pk")
-        yield pile("late", "Quá hạn", late, lambda task: _late(task, on))
+        yield pile("late", "Quá hạn", late, lambda task: late_item(task, on))
     if user.role == UserRole.MANAGER:
         silent = _without_reporter(on)
         yield pile("accounts", "Cơ quan chưa có tài khoản đầu mối", silent, _account)
@@ -323,6 +397,25 @@ def _intake(intake: Intake) -> Item:
     return Item(str(intake), url, "Soát tiếp", url, notes=(f"sửa {_day(intake.updated_at)}",))
 
 
+def _late_rounds(on: date) -> QuerySet:
+    """Open rounds whose day has gone by while bodies owe an answer."""
+    owed = Q(replies__is_asked=True, replies__outcome__in=UNFINISHED_REPLIES)
+    late = Round.objects.filter(closed_at=None, reply_by__lt=on)
+    owing = late.annotate(owing=Count("replies", filter=owed)).filter(owing__gt=0)
+    return owing.order_by("reply_by", "pk")
+
+
+def _late(round_: Any, on: date) -> Item:
+    return Item(
+        title=round_.title,
+        url=round_.get_absolute_url(),
+        act="Đôn đốc",
+        act_url=reverse("rounds:remind", args=[round_.pk]),
+        notes=(_reply_by(round_), f"{round_.owing} cơ quan chưa trả lời đủ"),
+        badge=_late_badge(round_, on),
+    )
+
+
 def _awaited(on: date) -> QuerySet:
     """Events that did not happen yet and for which some task waits."""
     waiting = Task.objects.lines().timely(Timeliness.WAITING, on=on)
@@ -338,7 +431,7 @@ def _event(event: Any) -> Item:
     return Item(event.title, event.get_absolute_url(), "Ghi nhận", act_url, notes)
 
 
-def _late(task: Task, on: date) -> Item:
+def late_item(task: Task, on: date) -> Item:
     lead = task.lead.short_name if task.lead else "chưa có chủ trì"
     url = task.get_absolute_url()
     return Item(task.title, url, "Xem", url, (task.code, lead), badge_of(task, on=on))

@@ -185,15 +185,15 @@ class TaskQuerySet(SearchedQuerySet):
         """Tasks whose clock starts when the event is recorded as happened."""
         return self.waiting().filter(awaited_event=event)
 
-    def started_since(self, day: date) -> "TaskQuerySet":
-        """Tasks that an awaited event started on that day or later, and was not taken back."""
+    def started_since(self, moment: datetime) -> "TaskQuerySet":
+        """Tasks that an awaited event started then or later, and was not taken back."""
         entries = self._parts().history.rel.related_model.objects
         return self.filter(
             Exists(
                 entries.filter(
                     task=OuterRef("pk"),
                     verb=HistoryVerb.EVENT_RECORDED,
-                    at__date__gte=day,
+                    at__gte=moment,
                     change_set__undone_at__isnull=True,
                 )
             )

@@ -1,9 +1,10 @@
 """Awaited events recorded as happened, and taken back."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from tasks.actions.events import EventConflict, Start, gather_waiting, record_event, undo_event
 from tasks.actions.tasks import StatusValues, change_status
@@ -101,9 +102,10 @@ def test_recording_is_one_act_with_history_of_each_task(waiting, record, event, 
 def test_started_tasks_are_known_as_new(waiting, record):
     record()
 
-    today = HistoryEntry.objects.first().at.date()
-    assert set(Task.objects.started_since(today)) == set(waiting)
-    assert set(Task.objects.started_since(date(2999, 1, 1))) == set()
+    recorded_at = HistoryEntry.objects.last().at
+    later = timezone.now()
+    assert set(Task.objects.started_since(recorded_at)) == set(waiting)
+    assert set(Task.objects.started_since(later)) == set()
 
 
 def test_second_person_finds_the_event_recorded(record):
@@ -218,7 +220,8 @@ def test_undo_lets_the_tasks_wait_again(waiting, record, event, consolidator):
         event,
         *waiting,
     }
-    assert not Task.objects.started_since(date(2000, 1, 1)).exists()
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    assert not Task.objects.started_since(long_ago).exists()
 
 
 def test_undone_event_may_be_recorded_again(record, consolidator):

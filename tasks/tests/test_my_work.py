@@ -5,13 +5,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from agencies.models import User
-from agencies.tests.factories import UserFactory
+from agencies.tests.factories import AgencyFactory, UserFactory
 from tasks.actions.periods import open_periods
-from tasks.models import Extension, ProgressReport, Task
-from tasks.tests.factories import AwaitedEventFactory, ExtensionFactory, ReportFactory, TaskFactory
+from tasks.actions.reminders import content_of
+from tasks.models import Extension, ProgressReport, Reminder, Round, Task
+from tasks.tests.factories import (
+    AwaitedEventFactory,
+    ExtensionFactory,
+    HistoryEntryFactory,
+    ReportFactory,
+    RoundFactory,
+    TaskFactory,
+)
+from tasks.tests.test_word_letter import LETTER
 
 pytestmark = pytest.mark.django_db
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -202,6 +212,75 @@ def test_reporter_is_told_what_became_of_requests_for_more_time(daumoi, consolid
     ]
     assertContains(page, waiting.get_absolute_url())
     assertContains(page, "<title>(12) Việc của tôi")
+
+
+def test_reporter_is_told_what_letters_reminded_of(daumoi, consolidator):
+    by_code = Task.objects.in_bulk(["NV-001", "NV-002", "NV-003", "NV-004"], field_name="code")
+    done = {"status": "completed", "submitted_on": date(2022, 6, 1)}
+    done |= {"completed_on": date(2022, 6, 1), "result_reference": "57/NQ"}
+    Task.objects.filter(code="NV-003").update(**done, result_on=date(2022, 6, 1))
+    reminds = {"by": consolidator, "verb": "reminder_drafted"}
+    lately, again = datetime(2022, 6, 1, tzinfo=LOCAL), datetime(2022, 6, 10, tzinfo=LOCAL)
+    HistoryEntryFactory(task=by_code["NV-001"], at=lately, **reminds)
+    HistoryEntryFactory(task=by_code["NV-001"], at=again, reason="Trước hết ngày 20/06", **reminds)
+    HistoryEntryFactory(task=by_code["NV-002"], at=datetime(2022, 5, 1, tzinfo=LOCAL), **reminds)
+    HistoryEntryFactory(task=by_code["NV-003"], at=lately, **reminds)
+    HistoryEntryFactory(task=by_code["NV-004"], at=lately, by=consolidator)
+
+    page = daumoi.get("/my-work/")
+
+    pile = next(pile for pile in page.context["piles"] if pile.key == "reminded")
+    assert [(item.notes, item.quoted) for item in pile.items] == [
+        (("NV-001", f"{consolidator}, 10/06/2022"), "Trước hết ngày 20/06")
+    ]
+    assertContains(page, "Được đôn đốc")
+    assertContains(page, "<title>(11) Việc của tôi")
+
+
+def test_rounds_show_to_who_owes_an_answer_and_late_ones_to_who_runs_them(daumoi, consolidator):
+    agency = User.objects.get(username="daumoi").agency
+    late = RoundFactory(asked=[agency], reply_by=date(2022, 6, 10))
+    reminder = Reminder.objects.create(
+        round=late,
+        drafted_by=consolidator,
+        drafted_at=datetime(2022, 6, 13, tzinfo=LOCAL),
+        content=content_of(LETTER),
+    )
+    reminder.replies.set(late.replies.all())
+    RoundFactory(asked=[agency], reply_by=date(2022, 6, 15), title="Đợt hôm nay")
+    RoundFactory(asked=[AgencyFactory()], reply_by=date(2022, 6, 20), title="Đợt của nơi khác")
+    closed = RoundFactory(asked=[agency], reply_by=date(2022, 6, 10), title="Đợt đã đóng")
+    Round.objects.filter(pk=closed.pk).update(closed_by=consolidator, closed_at=timezone.now())
+    answered = RoundFactory(asked=[agency], reply_by=date(2022, 6, 10), title="Đợt đã trả lời")
+    by = {"decided_by": consolidator, "decided_at": timezone.now()}
+    answered.replies.update(outcome="nothing", answered_on=date(2022, 6, 9), **by)
+
+    of_agency = daumoi.get("/my-work/")
+    daumoi.force_login(consolidator)
+    of_planning = daumoi.get("/my-work/")
+
+    asked, behind = (
+        next(pile for pile in page.context["piles"] if pile.key == "rounds")
+        for page in (of_agency, of_planning)
+    )
+    late_badge = {"text": "Quá 5 ngày", "icon": "exclamation-triangle-fill", "variant": "overdue"}
+    assert [(item.title, item.notes, item.badge) for item in asked.items] == [
+        (
+            late.title,
+            ("trả lời trước hết ngày 10/06/2022", "công văn đôn đốc 13/06/2022"),
+            late_badge,
+        ),
+        ("Đợt hôm nay", ("trả lời trước hết ngày 15/06/2022",), None),
+    ]
+    assert [(item.title, item.notes, item.badge, item.act_url) for item in behind.items] == [
+        (
+            late.title,
+            ("trả lời trước hết ngày 10/06/2022", "1 cơ quan chưa trả lời đủ"),
+            late_badge,
+            f"/rounds/{late.pk}/remind/",
+        )
+    ]
+    assert opened(daumoi, of_planning) == {200}
 
 
 def test_long_piles_are_cut_and_shown_whole_when_asked(client, lead_reporter, lead_agency):
