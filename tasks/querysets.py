@@ -188,16 +188,10 @@ class TaskQuerySet(SearchedQuerySet):
     def started_since(self, moment: datetime) -> "TaskQuerySet":
         """Tasks that an awaited event started then or later, and was not taken back."""
         entries = self._parts().history.rel.related_model.objects
-        return self.filter(
-            Exists(
-                entries.filter(
-                    task=OuterRef("pk"),
-                    verb=HistoryVerb.EVENT_RECORDED,
-                    at__gte=moment,
-                    change_set__undone_at__isnull=True,
-                )
-            )
+        started = entries.filter(
+            verb=HistoryVerb.EVENT_RECORDED, at__gte=moment, change_set__undone_at__isnull=True
         )
+        return self.filter(pk__in=started.order_by().values("task"))
 
     def visible_to(self, user: User) -> "TaskQuerySet":
         """Reporters see the tasks that their agency leads or takes part in."""
