@@ -83,3 +83,10 @@ class ReportingPeriod:
         """The last day for sending; a weekend moves it to Monday (Civil Code 2015, article 148)."""
         day = self.cut_off.replace(day=_SEND_DAY)
         return day + timedelta(days=7 - day.weekday()) if day.weekday() >= _SATURDAY else day
+
+    def time_left(self, on: date) -> str:
+        """Return how far off the last day for sending is, to stand behind it."""
+        days = (self.send_by - on).days
+        if days < 0:
+            return "đã qua"
+        return f"còn {days} ngày" if days else "là hôm nay"

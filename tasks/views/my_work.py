@@ -52,7 +52,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     context |= {
         "on": on,
         "period": period,
-        "days_left": (period.send_by - on).days,
+        "time_left": period.time_left(on),
         "piles": [pile for pile in piles if pile.count],
         "may_remind": can_issue_reports(request.user),
         "count": request.work_count,
@@ -70,7 +70,7 @@ def _agency_context(work: AgencyWork) -> dict[str, Any]:
         "led": lines["led"],
         "taking_part": lines["all"] - lines["led"],
         "sent": len(work.answered),
-        "asked": len(work.answered.union(work.asked)),
+        "asked": work.expected,
         "excused": _excused(standing),
         "urgent": _urgent(standing, work.agency),
         "bodies": [],
