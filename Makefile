@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 HTML := git ls-files -z '*.html' | xargs -0
 AS_PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=nhiemvu.example \
+	EMAIL_URL=smtp://mail.example DEFAULT_FROM_EMAIL=a@mail.example SITE_URL=https://nhiemvu.example \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .PHONY: help setup setup-dev run test test-postgres check lint fix bench

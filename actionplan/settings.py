@@ -195,6 +195,15 @@ LOGGING = {
 # Exports and imports in the admin are ours to open: managers only, as everything there.
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
+# Mails go nowhere until EMAIL_URL names a server: smtp+tls://user:password@host:587 and the like,
+# as django-environ reads them. SITE_URL stands before the addresses in mails.
+vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "dummymail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", "" if PRODUCTION else "khong-tra-loi@example.invalid"
+)
+SITE_URL = env.str("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+
 # Whose summaries these are. The department's name, its superior body and the province change
 # (2025), so they are data: the code of an agency in the register, and a place name.
 SITE_TITLE = env.str("SITE_TITLE", "Theo dõi nhiệm vụ")

@@ -3,8 +3,11 @@ from datetime import date
 from functools import lru_cache
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db import connection
 from django.utils.dateparse import parse_date
+
+from tasks.mailing import check_mail
 
 
 class TasksConfig(AppConfig):
@@ -12,6 +15,7 @@ class TasksConfig(AppConfig):
     verbose_name = "Nhiệm vụ"
 
     def ready(self) -> None:
+        register(check_mail, deploy=True)
         # Django reads a day anew wherever it stands; lists name the same ones again and again.
         if connection.vendor == "sqlite":
             sqlite3.register_converter("date", _day)

@@ -9,8 +9,15 @@ from django.conf import settings
 
 GOOD_KEY = "k3yOf-50_characters.andMore!thatNobodyGuesses#2021abcXYZ"
 GOOD = {"ENVIRONMENT": "production", "SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "nhiemvu.example"}
+MAIL = {
+    "EMAIL_URL": "smtp+tls://nhac-viec:p%40ss@mail.example:587",
+    "DEFAULT_FROM_EMAIL": "nhac-viec@example",
+    "SITE_URL": "https://nhiemvu.example",
+}
 # What a real .env on this machine says must not decide a test.
 NEUTRAL = {"DEBUG": "0", "DATABASE_URL": "sqlite://:memory:", "TRUSTED_PROXIES": "0"}
+NEUTRAL |= dict.fromkeys(MAIL, "")
+CHECK = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
 
 def start(*command, **changes):
@@ -100,10 +107,45 @@ def test_an_empty_address_is_none_and_a_good_one_is_read(url):
 
 
 def test_production_settings_pass_the_deployment_check():
-    process = start("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    process = start(*CHECK, **MAIL)
 
     assert process.returncode == 0, process.stderr
     assert "no issues" in process.stdout
+
+
+def test_the_deployment_check_tells_that_mails_are_not_set_and_lets_that_pass():
+    process = start(*CHECK)
+
+    assert process.returncode == 0, process.stderr
+    assert "Chưa đặt máy chủ thư: hãy ghi EMAIL_URL" in process.stderr
+
+
+@pytest.mark.parametrize("missing", ["DEFAULT_FROM_EMAIL", "SITE_URL"])
+def test_the_deployment_check_refuses_mails_that_are_set_by_half(missing):
+    process = start(*CHECK, **MAIL | {missing: ""})
+
+    assert process.returncode == 1
+    assert f"hãy ghi {missing}" in process.stderr
+
+
+def test_the_address_of_the_mail_server_is_read_with_its_password():
+    names = "EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS"
+    code = f"""
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "actionplan.settings"
+from django.conf import settings
+print(*(getattr(settings, name) for name in "{names}".split()))
+"""
+
+    process = start("-c", code, **MAIL)
+
+    assert process.stdout.split() == [
+        "django.core.mail.backends.smtp.EmailBackend",
+        "mail.example",
+        "587",
+        "nhac-viec",
+        "p@ss",
+        "True",
+    ]
 
 
 @pytest.mark.parametrize("command", [["make_demo", "--tasks", "1"], ["make_demo_accounts"]])
