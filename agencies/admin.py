@@ -72,7 +72,7 @@ class SuccessionAdmin(admin.ModelAdmin):
 class NewUserForm(BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "agency")
+        fields = ("username", "full_name", "email", "role", "agency")
 
 
 @admin.register(User)
@@ -82,7 +82,7 @@ class UserAdmin(DjangoUserAdmin):
     add_form = NewUserForm
     add_form_template = "admin/change_form.html"
 
-    list_display = ("username", "full_name", "role", "agency", "is_active", "last_login")
+    list_display = ("username", "full_name", "email", "role", "agency", "is_active", "last_login")
     list_filter = ("role", "is_active", "agency__kind")
     list_select_related = ("agency",)
     search_fields = ("username", "full_name", "agency__search_text")
@@ -92,7 +92,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Người dùng", {"fields": ("full_name", "email")}),
+        ("Người dùng", {"fields": ("full_name", "email", "wants_digest")}),
         ("Quyền", {"fields": ("role", "agency", "is_active")}),
         ("Thời điểm", {"fields": ("last_login", "date_joined")}),
     )
@@ -104,6 +104,7 @@ class UserAdmin(DjangoUserAdmin):
                 "fields": (
                     "username",
                     "full_name",
+                    "email",
                     "role",
                     "agency",
                     "password1",

@@ -218,6 +218,11 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(
         "đang dùng", default=True, help_text="Bỏ chọn thay vì xóa tài khoản."
     )
+    wants_digest = models.BooleanField(
+        "nhận thư nhắc việc",
+        default=True,
+        help_text="Mỗi ngày nhiều nhất một thư, khi có việc; cần có thư điện tử.",
+    )
     date_joined = models.DateTimeField("lập lúc", default=timezone.now, editable=False)
 
     objects = UserManager()

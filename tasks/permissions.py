@@ -10,6 +10,8 @@ from tasks.choices import Sharing
 
 # The roles that see every agency's tasks and letters.
 SEES_ALL = (UserRole.CONSOLIDATOR, UserRole.LEADER, UserRole.MANAGER)
+# The roles whose work is mailed to them.
+DIGEST_ROLES = (UserRole.REPORTER, UserRole.CONSOLIDATOR)
 
 
 def sees_all(user: User) -> bool:
@@ -94,6 +96,11 @@ def can_share_views(user: User, sharing: str) -> bool:
 def can_change_view(user: User, owner_id: int | None) -> bool:
     """Whoever saved it; what is shared is seen by others, not changed."""
     return user.is_active and user.pk == owner_id
+
+
+def gets_digests(user: User) -> bool:
+    """Whose work is mailed: of those who report, and of those who review what was reported."""
+    return user.is_active and user.role in DIGEST_ROLES
 
 
 def can_run_rounds(user: User) -> bool:

@@ -26,6 +26,13 @@ def test_make_demo_accounts_makes_one_for_each_role(bodies, capsys):
     assert all(a.username in printed and a.password in printed for a in DEMO_ACCOUNTS)
 
 
+def test_no_mail_of_a_trial_can_leave(bodies):
+    call_command("make_demo_accounts", verbosity=0)
+
+    addresses = list(User.objects.order_by("pk").values_list("email", flat=True))
+    assert addresses == [f"{account.username}@example.invalid" for account in DEMO_ACCOUNTS]
+
+
 def test_demo_accounts_sign_in_with_what_is_printed(bodies, client):
     call_command("make_demo_accounts", verbosity=0)
 

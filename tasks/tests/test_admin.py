@@ -191,3 +191,14 @@ def test_two_letterheads_of_one_day_are_refused(client, manager, lead_agency):
 
     assert "cũng được dùng trong những ngày này" in page.content.decode()
     assert Letterhead.objects.count() == 1
+
+
+def test_a_new_account_gets_its_address_at_once(client, manager, lead_agency):
+    client.force_login(manager)
+    values = {"username": "daumoi", "role": "reporter", "agency": lead_agency.pk}
+    values |= {"password1": "mot-cau-dai-de-nho", "password2": "mot-cau-dai-de-nho"}
+
+    client.post(reverse("admin:agencies_user_add"), values | {"email": "daumoi@example.invalid"})
+
+    made = User.objects.get(username="daumoi")
+    assert (made.email, made.wants_digest) == ("daumoi@example.invalid", True)

@@ -125,6 +125,7 @@ PAGES = {
     "reports:letterheads": LETTERHEADS,
     "reports:letterhead_new": LETTERHEADS,
     "reports:templates": LETTERHEADS,
+    "digest_choice": EVERYBODY,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
     "login": PUBLIC | dict.fromkeys(ROLES[1:], 302),

@@ -42,6 +42,8 @@ def _create(account: DemoAccount, agency: Agency) -> None:
         account.username,
         account.password,
         full_name=account.full_name,
+        # Of a domain that never exists (RFC 2606), so that no mail of a trial leaves.
+        email=f"{account.username}@example.invalid",
         role=account.role,
         agency=agency,
         can_decide_extensions=account.decides_extensions,
