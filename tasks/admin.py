@@ -23,6 +23,7 @@ from tasks.models import (
     Assignment,
     AwaitedEvent,
     DefaultView,
+    Digest,
     DistinctPair,
     DocumentTemplate,
     Heading,
@@ -239,6 +240,17 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("by", "task", "letter", "round")
     date_hierarchy = "at"
     search_fields = ("task__code", "reason", "by__username")
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    """Which mails people got, and why one could not be sent."""
+
+    list_display = ("on", "user", "address", "state", "error", "subject", "sent_at")
+    list_filter = ("state",)
+    list_select_related = ("user",)
+    date_hierarchy = "on"
+    search_fields = ("user__username", "user__full_name", "address")
 
 
 class SignerInline(admin.TabularInline):

@@ -192,6 +192,12 @@ class Sharing(TextChoices):
     ALL = "all", "Mọi người"
 
 
+class DigestState(TextChoices):
+    SENDING = "sending", "Đang gửi"
+    SENT = "sent", "Đã gửi"
+    FAILED = "failed", "Chưa gửi được"
+
+
 class HistoryVerb(TextChoices):
     CREATED = "created", "Lập"
     EDITED = "edited", "Sửa"
@@ -225,5 +231,6 @@ class HistoryVerb(TextChoices):
     REPLY_REOPENED = "reply_reopened", "Mở lại trả lời"
     REMINDER_DRAFTED = "reminder_drafted", "Soạn công văn đôn đốc"
     REMINDER_SENT = "reminder_sent", "Gửi công văn đôn đốc"
+    MAILED = "mailed", "Gửi thư nhắc việc"
     EXPORTED = "exported", "Xuất tệp"
     IMPORTED = "imported", "Nhập tệp"

@@ -1,5 +1,6 @@
 from tasks.models.attachment import Attachment
 from tasks.models.change import ChangeSet, TaskChange
+from tasks.models.digest import Digest
 from tasks.models.history import HistoryEntry
 from tasks.models.importing import ImportRun
 from tasks.models.intake import Intake
@@ -18,6 +19,7 @@ __all__ = [
     "AwaitedEvent",
     "ChangeSet",
     "DefaultView",
+    "Digest",
     "DistinctPair",
     "DocumentTemplate",
     "Extension",

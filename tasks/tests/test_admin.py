@@ -1,12 +1,13 @@
 """Staff screens: what a manager changes there leaves the same history as the pages."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 
 from agencies.models import Agency, User
-from tasks.models import HistoryEntry, Letterhead, Signer, Task
+from tasks.models import Digest, HistoryEntry, Letterhead, Signer, Task
 from tasks.tests.factories import LetterFactory, RoundFactory
 
 # Of django-import-export, about its own method.
@@ -191,6 +192,28 @@ def test_two_letterheads_of_one_day_are_refused(client, manager, lead_agency):
 
     assert "cũng được dùng trong những ngày này" in page.content.decode()
     assert Letterhead.objects.count() == 1
+
+
+def test_mails_are_seen_with_why_they_failed_and_not_changed(client, manager, lead_reporter):
+    kept = Digest.objects.create(
+        user=lead_reporter,
+        on=date(2022, 6, 15),
+        state="failed",
+        address="daumoi@example.invalid",
+        subject="Nhắc việc 15/06/2022: 1 quá hạn",
+        error="máy chủ thư không nhận địa chỉ này (550 5.1.1 unknown)",
+    )
+    client.force_login(manager)
+
+    rows = client.get(reverse("admin:tasks_digest_changelist")).content.decode()
+    change = reverse("admin:tasks_digest_change", args=[kept.pk])
+
+    assert "Chưa gửi được" in rows
+    assert "550 5.1.1 unknown" in rows
+    assert client.get(change).status_code == 200
+    assert client.post(change, {"state": "sent"}).status_code == 403
+    assert client.post(reverse("admin:tasks_digest_delete", args=[kept.pk])).status_code == 403
+    assert client.get(reverse("admin:tasks_digest_add")).status_code == 403
 
 
 def test_a_new_account_gets_its_address_at_once(client, manager, lead_agency):
