@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from actionplan.database import database_of
+from actionplan.mail_server import mail_server_of
 from actionplan.production import refuse_unsafe_production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -195,9 +196,8 @@ LOGGING = {
 # Exports and imports in the admin are ours to open: managers only, as everything there.
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-# Mails go nowhere until EMAIL_URL names a server: smtp+tls://user:password@host:587 and the like,
-# as django-environ reads them. SITE_URL stands before the addresses in mails.
-vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "dummymail://"))
+# Mails go nowhere until EMAIL_URL names a server. SITE_URL stands before the addresses in mails.
+vars().update(mail_server_of(env.str("EMAIL_URL", "")))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "" if PRODUCTION else "khong-tra-loi@example.invalid"

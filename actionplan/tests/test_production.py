@@ -128,6 +128,28 @@ def test_the_deployment_check_refuses_mails_that_are_set_by_half(missing):
     assert f"hãy ghi {missing}" in process.stderr
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example:587",
+        "http://b1-m4t@mail.example",
+        "smtp://",
+        "smtp://u:b1-m4t@",
+        "smtps://u:b1-m4t@mail.example:465",
+        "smtp+tls://u:b1/m4t@mail.example:587",
+        "smtp+tls://u:b1-m4t@mail.example:cổng",
+        "filemail://",
+    ],
+)
+def test_an_address_that_names_no_mail_server_is_answered_in_one_line(url):
+    process = start("manage.py", "check", EMAIL_URL=url)
+
+    assert process.returncode == 1
+    [line] = process.stderr.splitlines()
+    assert line.startswith("Không khởi động: EMAIL_URL không đọc được. Hãy ghi smtp+tls://")
+    assert "m4t" not in line
+
+
 def test_the_address_of_the_mail_server_is_read_with_its_password():
     names = "EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS"
     code = f"""
