@@ -59,7 +59,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!isOurs(event)) return;
   if (!open.holder.isConnected) {
-    document.getElementById("list-said").textContent = "Đã lưu";
+    const row = cells()[open.index]?.closest("tr");
+    const left = row?.querySelector("[data-left]")?.textContent;
+    document.getElementById("list-said").textContent = left ? `Đã lưu, ${left}` : "Đã lưu";
     return close();
   }
   step = 0;

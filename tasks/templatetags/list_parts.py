@@ -70,10 +70,19 @@ def task_rows(
     return SafeString("\n".join(bodies))
 
 
-def task_row(row: Row, columns: Sequence[Column[Row]]) -> SafeString:
-    """Return one row of the table again, as who may edit it sees it."""
+def task_row(row: Row, columns: Sequence[Column[Row]], *, has_left: bool = False) -> SafeString:
+    """Return one row of the table again, as who may edit it sees it.
+
+    It stays where it stands until the list is asked again, also when it has left its filter.
+    """
     cells = _drawn_by(tuple(columns), can_edit=True)
-    return SafeString(_row(row, cells, reverse("tasks:detail", args=[row.code])))
+    drawn = _row(row, cells, reverse("tasks:detail", args=[row.code]))
+    if has_left:
+        drawn = drawn.replace("<tr>", '<tr class="has-left">').replace("</th>", f"{_LEFT}</th>")
+    return SafeString(drawn)
+
+
+_LEFT = '<span class="cell-sub" data-left>không còn khớp bộ lọc</span>'
 
 
 @lru_cache(maxsize=256)

@@ -106,6 +106,25 @@ def test_counts_follow_where_a_row_leaves_the_filter(opened):
     has_focus(page, "NV-003", "status")
     assert page.locator(".pages > span").inner_text() == "14 kết quả"
     assert cell(page, "NV-003", "status").text_content().startswith("Đang thực hiện")
+    assert page.locator("tr.has-left th").inner_text().endswith("không còn khớp bộ lọc")
+    assert page.locator("#list-said").text_content() == "Đã lưu, không còn khớp bộ lọc"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+
+
+def test_a_row_of_a_list_of_changes_says_what_changed_and_keeps_the_focus(opened):
+    page = opened
+    page.goto("/tasks/?columns=lead,note&since=01/01/2020")
+    page.evaluate("window.stayed = true")
+    open_by_keys(page, "NV-003", "lead")
+    page.locator("#id_lead").select_option(label="Sở Y tế")
+    page.keyboard.press("Enter")
+    has_focus(page, "NV-003", "lead")
+    counts_are_in(page)
+
+    assert page.evaluate("window.stayed")
+    assert "→ Sở Y tế" in page.locator("tr", has_text="NV-003").inner_text()
 
 
 def test_filters_in_use_stay_where_they_are(opened):

@@ -135,10 +135,54 @@ def test_a_row_comes_back_wherever_it_was_asked_from(editor, where):
     assertContains(save(editor, "NV-001", "note", headers=headers, note="Mới"), "NV-001")
 
 
-def test_a_list_of_changes_is_asked_for_again(editor):
-    headers = AS_PART | {"HX-Current-URL": "http://testserver/tasks/?since=01/06/2022"}
+def test_a_list_of_changes_says_of_the_row_what_changed(editor):
+    since = "http://testserver/tasks/?columns=note&since=01/06/2022"
+    headers = AS_PART | {"HX-Current-URL": since}
 
-    assert save(editor, "NV-001", "note", headers=headers, note="Mới")["HX-Refresh"] == "true"
+    row = save(editor, "NV-001", "note", headers=headers, note="Mới")
+
+    assertContains(row, '<p class="altered">Ghi chú: (trống) → Mới</p>')
+    counts = editor.get(since, headers=headers | {"HX-Target": "list-counts"})
+    assertContains(counts, 'hx-swap-oob="innerHTML:#list-alterations"')
+    assertContains(counts, ">1 thay đổi khác</a>")
+
+
+def test_a_bad_day_of_changes_hinders_no_saving(editor):
+    headers = AS_PART | {"HX-Current-URL": "http://testserver/tasks/?since=31/02/2022"}
+
+    row = save(editor, "NV-001", "note", headers=headers, note="Mới")
+
+    assertNotContains(row, "task-table__altered")
+    assertNotContains(row, "data-left")
+
+
+@pytest.mark.parametrize(
+    ("query", "has_left"),
+    [
+        ("", False),
+        ("lead=so-y-te", False),
+        ("lead=so-ldtbxh", True),
+        ("lead=so-ldtbxh&lead=so-y-te", False),
+        ("q=giam+ngheo&lead=so-ldtbxh", True),
+        ("lead=so-ldtbxh&nonsense=1", False),
+    ],
+)
+def test_a_row_that_left_the_filter_says_so(editor, query, has_left):
+    headers = AS_PART | {"HX-Current-URL": f"http://testserver/tasks/?{query}"}
+    health = Agency.objects.get(code="so-y-te")
+
+    row = save(editor, "NV-001", "lead", headers=headers, lead=health.pk).content.decode()
+
+    told = '<span class="cell-sub" data-left>không còn khớp bộ lọc</span></th>'
+    assert (told in row, row.startswith('<tr class="has-left">')) == (has_left, has_left)
+
+
+def test_a_row_that_came_back_into_the_filter_says_nothing(editor):
+    headers = AS_PART | {"HX-Current-URL": "http://testserver/tasks/?lead=so-ldtbxh"}
+    for code, has_left in (("so-y-te", True), ("so-ldtbxh", False)):
+        lead = Agency.objects.get(code=code).pk
+        row = save(editor, "NV-001", "lead", headers=headers, lead=lead).content.decode()
+        assert ("data-left" in row) is has_left
 
 
 @pytest.mark.parametrize(

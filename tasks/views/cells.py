@@ -19,10 +19,18 @@ from agencies.requests import SignedInRequest
 from agencies.text import clean
 from tasks.actions.saving import EditConflict
 from tasks.actions.tasks import edit_task
+from tasks.changed import with_alterations
 from tasks.choices import Status
-from tasks.consolidation import Column
+from tasks.consolidation import ALTERED, Column
 from tasks.deadlines import DeadlineKind, parse_deadline
-from tasks.filters import ViewError, chosen_columns, judged_by_first
+from tasks.filters import (
+    ViewError,
+    chosen_columns,
+    day_of,
+    filter_errors,
+    judged_by_first,
+    tasks_for,
+)
 from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
 from tasks.models import Task
 from tasks.permissions import can_change_status, can_edit_tasks
@@ -159,14 +167,30 @@ def _saved(request: SignedInRequest, task: Task) -> HttpResponse:
     if not _is_part(request):
         return redirect(_back(request))
     address = QueryDict(_split(request.htmx.current_url or "").query)
-    if address.get("since"):
-        # That list says of each row what changed; it is asked for again.
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    columns = _columns(address)
-    asked = Asked.by(columns, timezone.localdate(), first=judged_by_first(address))
-    (row,) = rows_of(Task, [task.pk], asked)
+    columns, on = _columns(address), timezone.localdate()
+    asked = Asked.by(columns, on, first=judged_by_first(address))
+    rows = rows_of(Task, [task.pk], asked)
+    if since := _since(address):
+        # That list says of each row what changed.
+        columns = [*columns, ALTERED]
+        rows = with_alterations(rows, [task.pk], since, on)
+    drawn = task_row(rows[0], columns, has_left=_has_left(request, task, address))
     # The counts round the rows are asked for once the row stands there again.
-    return HttpResponse(task_row(row, columns), headers={"HX-Trigger": "cell-saved"})
+    return HttpResponse(drawn, headers={"HX-Trigger": "cell-saved"})
+
+
+def _since(address: QueryDict) -> date | None:
+    text = address.get("since", "")
+    try:
+        return day_of(text) if text else None
+    except ValidationError:
+        return None
+
+
+def _has_left(request: SignedInRequest, task: Task, address: QueryDict) -> bool:
+    """Whether the list at this address, asked again, would not have the task any more."""
+    filters = tasks_for(request.user, address, on=timezone.localdate(), request=request)
+    return not filter_errors(filters) and not filters.qs.filter(pk=task.pk).exists()
 
 
 def _is_part(request: SignedInRequest) -> bool:
