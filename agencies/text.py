@@ -50,15 +50,21 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+# "Công văn số 372/SLĐTBXH", "số 372": what a letter is called by, but "văn bản 2021" names a year.
+_CALLED = re.compile(
+    r"^(?:(?:(?:cong van|cv|van ban|vb) )?so ?:? ?|(?:cong van|cv|van ban|vb) (?!(?:19|20)\d\d$))"
+    r"(?=\d{1,6}(?:/\S*)?$)"
+)
 _QUOTES = dict.fromkeys(map(ord, '"“”„‟«»'), " ")
 
 
 def sought_words(text: str) -> list[str]:
     """Return the folded words of what somebody seeks, without the quotes that were pasted along.
 
-    Of quotes alone they stay: no word at all would find everything.
+    Of quotes alone they stay: no word at all would find everything. The number of a letter is
+    sought without what it is called by, which its text does not hold.
     """
-    return fold(text.translate(_QUOTES)).split() or fold(text).split()
+    return _CALLED.sub("", fold(text.translate(_QUOTES)), count=1).split() or fold(text).split()
 
 
 # Of the same names of bodies, again and again.

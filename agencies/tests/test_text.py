@@ -1,6 +1,6 @@
 import pytest
 
-from agencies.text import clean, fold, sort_key
+from agencies.text import clean, fold, sort_key, sought_words
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,21 @@ def test_sort_key_orders_as_a_dictionary():
     names = ["đa", "da", "dã", "ăn", "an", "âm"]
 
     assert sorted(names, key=sort_key) == ["an", "ăn", "âm", "da", "dã", "đa"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("số 372", ["372"]),
+        ("Số: 372/SLĐTBXH-KHTC", ["372/sldtbxh-khtc"]),
+        ("Công văn 899", ["899"]),
+        ("CV số 899/SKHĐT-KH", ["899/skhdt-kh"]),
+        ("văn bản 2021", ["van", "ban", "2021"]),
+        ("công văn về quỹ 372", ["cong", "van", "ve", "quy", "372"]),
+        ("Số lượng 3", ["so", "luong", "3"]),
+        ("“bảo trợ”", ["bao", "tro"]),
+        ("“”", ["“”"]),
+    ],
+)
+def test_the_number_of_a_letter_is_sought_without_what_it_is_called_by(asked, words):
+    assert sought_words(asked) == words

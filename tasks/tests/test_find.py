@@ -84,6 +84,8 @@ def test_a_letter_is_found_by_number_and_symbol(client, letter_372, asked):
     ("asked", "first"),
     [
         ("372", "letters"),
+        ("số 372", "letters"),
+        ("công văn 372", "letters"),
         ("372/SLĐTBXH-KHTC", "letters"),
         ("372/sldtbxh", "letters"),
         ("SLĐTBXH", "agencies"),
