@@ -231,6 +231,21 @@ def test_a_preview_that_is_no_longer_true_is_shown_again(signed_in, upload, task
     assert (task.title, task.version) == (f"{PLAN} (sửa)", 3)
 
 
+def test_two_people_who_confirm_one_file_do_not_double_its_tasks(
+    client, upload, lead_agency, consolidator
+):
+    rows = (HEADS, [None, PLAN, "Sở CT", "2023"])
+    mine = upload(workbook_of(*rows))
+    client.force_login(UserFactory(role=UserRole.CONSOLIDATOR))
+    confirm(client, upload(workbook_of(*rows)))
+
+    client.force_login(consolidator)
+    again = confirm(client, mine)
+
+    assert said(again) == [imports._CHANGED]
+    assert f"Đã có nhiệm vụ {Task.objects.get().code} cùng nội dung." in again.text
+
+
 def test_a_token_of_another_state_is_refused(signed_in, upload, lead_agency):
     address = upload(workbook_of(HEADS, [None, PLAN, "Sở CT", "2023"]))
 

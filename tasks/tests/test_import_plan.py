@@ -665,17 +665,22 @@ def test_a_plan_costs_as_many_queries_for_3_rows_as_for_1(programme, lead_agency
     assert counts[0] == counts[1] < 20
 
 
-def test_the_state_of_a_plan_moves_with_what_it_was_made_from(task, programme, lead_agency):
+def test_the_state_of_a_plan_moves_with_what_it_was_made_from(
+    task, programme, lead_agency, planned
+):
     setting = Setting(programme.pk, ON)
-    states = {state_of(setting, ["NV-001"])}
+    plan = planned(CODED, ["NV-001", PLAN], ["", "Chợ"])
+    states = {state_of(setting, plan)}
 
     Task.objects.filter(pk=task.pk).update(version=2)
-    states.add(state_of(setting, ["NV-001"]))
+    states.add(state_of(setting, plan))
     Agency.objects.filter(pk=lead_agency.pk).update(short_name="Sở Công Thương")
-    states.add(state_of(setting, ["NV-001"]))
+    states.add(state_of(setting, plan))
     HeadingFactory(programme=programme)
-    states.add(state_of(setting, ["NV-001"]))
-    states.add(state_of(replace(setting, bodies={"so la": "+"}), ["NV-001"]))
+    states.add(state_of(setting, plan))
+    TaskFactory(code="NV-077", programme=programme, title="Chợ")
+    states.add(state_of(setting, plan))
+    states.add(state_of(replace(setting, bodies={"so la": "+"}), plan))
 
-    assert len(states) == 5
-    assert state_of(setting, ["NV-001"]) in states
+    assert len(states) == 6
+    assert state_of(setting, plan) in states

@@ -7,7 +7,7 @@ from nothing else: the same three give the same plan.
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -122,8 +122,14 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     return Plan(rows, notes, bodies.unknown, headings.new, versions)
 
 
-def state_of(setting: Setting, codes: Iterable[str]) -> str:
-    """Return what stands for the state that a plan depends on: register, headings, versions."""
+def state_of(setting: Setting, plan: Plan) -> str:
+    """Return what stands for the state that a plan depends on: register, headings, versions.
+
+    A new row depends on there being no task of its title yet.
+    """
+    codes = {row.code for row in plan.rows if row.code}
+    titles = {row.title for row in plan.rows if not row.code}
+    alike = Task.objects.lines().filter(title__in=titles).order_by("pk")
     answers = sorted(setting.bodies.items()), sorted(setting.headings.items())
     said = setting.programme, setting.sender, setting.on, answers
     digest = sha256(repr(said).encode())
@@ -133,7 +139,8 @@ def state_of(setting: Setting, codes: Iterable[str]) -> str:
         AgencyName.objects.order_by("pk").values_list("pk", "agency", "name", "short_name"),
         Programme.objects.order_by("pk").values_list("pk", "title"),
         Heading.objects.order_by("pk").values_list("pk", "programme", "parent", "number", "title"),
-        Task.objects.filter(code__in=set(codes)).order_by("code").values_list("code", "version"),
+        Task.objects.filter(code__in=codes).order_by("code").values_list("code", "version"),
+        alike.values_list("pk", "programme", "lead"),
     ):
         digest.update(repr(list(rows)).encode())
     return digest.hexdigest()

@@ -110,9 +110,11 @@ def confirm_import(
     with transaction.atomic():
         saved = _locked(run)
         plan = Plan.from_json(saved.plan)
+        # Whoever adds tasks waits here, before it is looked whether they are there already.
+        list(Programme.objects.select_for_update().order_by("pk").values("pk"))
         codes = [row.code for row in plan.rows if row.code]
         list(Task.objects.select_for_update().filter(code__in=codes).order_by("pk").values("pk"))
-        if token != saved.token or _token(saved, codes) != saved.token:
+        if token != saved.token or _token(saved, plan) != saved.token:
             all_steps(_planning(saved))
             saved.save()
             stale = True
@@ -178,11 +180,11 @@ def _planning(run: ImportRun, packed: dict[str, Any] | None = None) -> Steps[Non
     plan = yield from planning(table, setting_of(run))
     run.plan = plan.as_json()
     run.counts = plan.counts
-    run.token = _token(run, [row.code for row in plan.rows if row.code])
+    run.token = _token(run, plan)
 
 
-def _token(run: ImportRun, codes: list[str]) -> str:
-    return sha256(f"{run.sha256} {state_of(setting_of(run), codes)}".encode()).hexdigest()
+def _token(run: ImportRun, plan: Plan) -> str:
+    return sha256(f"{run.sha256} {state_of(setting_of(run), plan)}".encode()).hexdigest()
 
 
 def _check_worth(run: ImportRun, skip_refused: bool) -> None:
