@@ -85,7 +85,7 @@ class UserAdmin(DjangoUserAdmin):
     list_display = ("username", "full_name", "email", "role", "agency", "is_active", "last_login")
     list_filter = ("role", "is_active", "agency__kind")
     list_select_related = ("agency",)
-    search_fields = ("username", "full_name", "agency__search_text")
+    search_fields = ("username", "full_name", "email", "agency__search_text")
     ordering = ("username",)
     filter_horizontal = ()
     autocomplete_fields = ("agency",)

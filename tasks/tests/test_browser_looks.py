@@ -78,6 +78,7 @@ def test_pages_of_a_consolidator_are_accessible(page, sign_in, consolidator, reg
             "/agencies/": 200,
             "/agencies/so-ldtbxh/": 200,
             "/accounts/password/": 200,
+            "/accounts/reminders/": 200,
             "/accounts/password/done/": 200,
             "/find/": 200,
             "/find/?q=ke+hoach": 200,

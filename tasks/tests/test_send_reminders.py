@@ -39,8 +39,10 @@ def on_15_june_2022():
 
 
 @pytest.fixture
-def here(db, on_15_june_2022):
-    """The day, in this process."""
+def here(db, on_15_june_2022, settings):
+    """The day, in this process; what a real .env on this machine says must not decide a test."""
+    settings.SITE_URL = "https://nhiemvu.example"
+    settings.DEFAULT_FROM_EMAIL = "nhac-viec@example.invalid"
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def test_what_was_decided_since_the_last_mail_is_told_once(
     assert told == [False, True, False]
 
 
-def test_the_day_is_that_of_viet_nam(db, daumoi, task, mailoutbox):
+def test_the_day_is_that_of_viet_nam(here, daumoi, task, mailoutbox):
     for moment in ("2022-06-15T16:59:59Z", "2022-06-15T17:00:00Z"):
         with time_machine.travel(moment, tick=False):
             remind()
@@ -332,6 +334,7 @@ def many_people(transactional_db, tmp_path, monkeypatch):
         UserFactory(username=name, agency=agency, email=f"{name}@example.invalid")
     monkeypatch.setenv("EMAIL_URL", f"filemail:///{tmp_path}/mails")
     monkeypatch.setenv("SITE_URL", "https://nhiemvu.example")
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "nhac-viec@example.invalid")
     return tmp_path / "mails"
 
 
