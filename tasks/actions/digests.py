@@ -2,7 +2,8 @@
 
 The row of a person and day is made before the mail is sent, and says afterwards what became of
 it. Two runs at once make one row; a run that stops leaves the rows of whom it did not reach to the
-next one. Only who stopped between the server's answer and its own note may send one mail twice.
+next one. One mail can go out twice: where a run was killed, or cut off from the server, after the
+server had the mail and before that was noted.
 """
 
 from datetime import date, datetime, timedelta
