@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyName, Succession
 from agencies.tests.factories import AgencyFactory
 from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
 from tasks.actions.parts import PartValues, divide_task
@@ -354,6 +354,35 @@ def test_who_leads_is_asked_where_one_column_holds_both(register, planned):
                 "trì: …; Phối hợp: …” hoặc tách thành hai cột."
             ),
         )
+    ]
+
+
+def test_a_body_that_acts_no_longer_is_told_with_who_took_over(programme, planned):
+    ended = AgencyFactory(name="Sở Kế hoạch và Đầu tư", valid_until=date(2022, 2, 28))
+    renamed = AgencyFactory(name="Sở Nông nghiệp và Môi trường")
+    AgencyName.objects.create(
+        agency=renamed, name="Sở Nông nghiệp", short_name="", valid_until=date(2022, 2, 28)
+    )
+    heir = AgencyFactory(name="Sở Tài chính")
+    Succession.objects.create(predecessor=ended, successor=heir, effective_on=date(2022, 3, 1))
+
+    plan = planned(
+        (*TITLE, "Chủ trì", "Phối hợp"),
+        [PLAN, "Sở Kế hoạch và Đầu tư", "Sở Tài chính"],
+        ["Kế hoạch hai", "Sở Nông nghiệp", ""],
+    )
+
+    assert [(row.values["lead"], row.remarks) for row in plan.rows] == [
+        (
+            ended.pk,
+            [
+                (
+                    "Sở Kế hoạch và Đầu tư chỉ hoạt động đến hết ngày 28/02/2022, tiếp nhận: Sở Tài "
+                    "chính."
+                )
+            ],
+        ),
+        (renamed.pk, []),
     ]
 
 

@@ -101,7 +101,7 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     existing = load_existing(filter(None, codes), on=setting.on)
     bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
     headings = Headings.load(setting.headings)
-    reader = Reader(bodies, headings, setting.on, lead=setting.sender)
+    reader = Reader(bodies, headings, setting.on, lead=setting.sender, ended=_ended(setting.on))
     twice = {code for code, count in Counter(codes).items() if code and count > 1}
     rows = []
     for row, code in zip(table.rows, codes, strict=True):
@@ -153,6 +153,18 @@ def _code(row: SourceRow) -> str:
 
 def _agency_keys() -> dict[str, int]:
     return dict(Agency.objects.values_list("code", "pk"))
+
+
+def _ended(on: date) -> dict[int, str]:
+    """Return what is to be said of bodies that act no longer; two queries."""
+    ended = Agency.objects.filter(valid_until__lt=on).prefetch_related("successions__successor")
+    return {agency.pk: _of_ended(agency) for agency in ended}
+
+
+def _of_ended(agency: Agency) -> str:
+    after = "; ".join(dict.fromkeys(each.successor.name for each in agency.successions.all()))
+    now = f", tiếp nhận: {after}" if after else ""
+    return f"{agency.name} chỉ hoạt động đến hết ngày {agency.valid_until:%d/%m/%Y}{now}."
 
 
 def _programme(

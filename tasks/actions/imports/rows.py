@@ -1,6 +1,6 @@
 """One row of a sheet → the values that it gives a task, or why it is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -80,6 +80,8 @@ class Reader:
     on: date
     # A sheet of one body that has no column of leads: this body leads.
     lead: int | None = None
+    # Bodies that act no longer, with words that say so and who took over.
+    ended: Mapping[int, str] = field(default_factory=dict)
 
     def read(self, reading: Reading) -> None:
         for trouble in reading.source.troubles:
@@ -278,6 +280,9 @@ class Reader:
         named = self.bodies.named(text, reading.source.number)
         for name in named.unknown:
             self._refuse(reading, column, name, _UNKNOWN)
+        for ref in (*named.refs, *named.joint, *named.helping):
+            if isinstance(ref, int) and ref in self.ended:
+                reading.remarks.append(self.ended[ref])
         return named
 
     def _read_deadline(self, reading: Reading) -> None:
