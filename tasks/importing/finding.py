@@ -24,6 +24,8 @@ _SHOWN = 200
 # "Tổng cộng nhóm I" or the name of a column, not the words of a task.
 _LONGEST_TOTAL = 80
 _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-HK]|(?i:phần|chương|mục) .{1,8})[.)]?")
+# Within a line; a title with a blank more is no other title.
+_BLANKS = re.compile(r"[^\S\n]+")
 _FIGURES = re.compile(r"\(?(\d{1,5}(?:\.\d{1,3}){0,4})[.)]?")
 _FIRST_LETTER = re.compile(r"a[.)]?")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
@@ -187,7 +189,7 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
         )
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
         return clean(text) if len(text) <= _EXCEL_MAX else text[:_SHOWN]
-    kept = clean(text)
+    kept = _BLANKS.sub(" ", clean(text))
     if len(kept) < 9 and column not in _ANY_WORDS:
         words = fold(kept)
         if words in _DITTO or words in _TICKED:

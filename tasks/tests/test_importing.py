@@ -555,7 +555,7 @@ def test_a_workbook_in_an_old_font_is_turned_into_unicode_and_told(typed):
 def test_what_is_not_seen_and_days_among_words_are_evened():
     data = workbook_of(
         (*HEADS, "Kết quả", "Tình trạng"),
-        [1, "Kế\u202e hoạch\u200b chợ\ufeff", "Sở Y tế", "2022", date(2022, 1, 5), ""],
+        [1, "Kế\u202e hoạch\u200b \u00a0 chợ\ufeff", "Sở Y tế", "2022", date(2022, 1, 5), ""],
         [2, "\u200b \u00a0", "Sở Y tế", "2022"],
     )
 
