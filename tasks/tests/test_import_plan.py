@@ -377,8 +377,8 @@ def test_a_body_that_acts_no_longer_is_told_with_who_took_over(programme, planne
             ended.pk,
             [
                 (
-                    "Sở Kế hoạch và Đầu tư chỉ hoạt động đến hết ngày 28/02/2022, tiếp nhận: Sở Tài "
-                    "chính."
+                    "Sở Kế hoạch và Đầu tư chỉ hoạt động đến hết ngày 28/02/2022, tiếp nhận: Sở "
+                    "Tài chính."
                 )
             ],
         ),

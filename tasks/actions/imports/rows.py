@@ -248,12 +248,13 @@ class Reader:
         )
         if leads is not None:
             lead, *more = (*leads.refs, *leads.joint) or (None,)
-            if more and self._is_shared(reading.source):
+            is_shared = self._is_shared(reading.source)
+            if more and is_shared:
                 self._refuse(reading, Column.LEAD, reading.source.get(Column.LEAD), _WHO_LEADS)
             reading.values["lead"] = lead
             joint |= set(more)
             coordinating |= set(leads.helping)
-            if more:
+            if more and not is_shared:
                 reading.remarks.append("Có nhiều cơ quan chủ trì: cơ quan sau ghi là cùng chủ trì.")
         if others is not None:
             joint |= set(others.joint)
