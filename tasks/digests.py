@@ -25,8 +25,8 @@ from tasks.piles.extensions import decided_extensions, own_extension
 from tasks.piles.planning import late_item
 
 _WEEK = timedelta(days=7)
-# What waits for the world outside, not for the person.
-_NOT_MAILED = ("events",)
+# What waits for the world outside, or for others, not for the person.
+_NOT_MAILED = ("events", "late")
 # The piles that are lists of tasks, by the address of the list; the others stand on the page.
 _LISTS = {
     "overdue": "timeliness=overdue&sort=timeliness",

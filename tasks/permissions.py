@@ -10,8 +10,6 @@ from tasks.choices import Sharing
 
 # The roles that see every agency's tasks and letters.
 SEES_ALL = (UserRole.CONSOLIDATOR, UserRole.LEADER, UserRole.MANAGER)
-# The roles whose work is mailed to them.
-DIGEST_ROLES = (UserRole.REPORTER, UserRole.CONSOLIDATOR)
 
 
 def sees_all(user: User) -> bool:
@@ -99,8 +97,8 @@ def can_change_view(user: User, owner_id: int | None) -> bool:
 
 
 def gets_digests(user: User) -> bool:
-    """Whose work is mailed: of those who report, and of those who review what was reported."""
-    return user.is_active and user.role in DIGEST_ROLES
+    """Whose work is mailed: of those who report, review what was reported, or decide extensions."""
+    return can_report(user) or can_review_reports(user) or can_decide_extensions(user)
 
 
 def can_run_rounds(user: User) -> bool:

@@ -8,26 +8,27 @@ server had the mail and before that was noted.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from agencies.models import User
 from tasks.choices import DigestState, HistoryVerb
 from tasks.models import Digest, HistoryEntry
-from tasks.permissions import DIGEST_ROLES
+from tasks.permissions import gets_digests
 
 # Longer than any mail takes (settings.EMAIL_TIMEOUT bounds each step): whoever holds a row so long
 # is gone.
 _GIVEN_UP = timedelta(minutes=10)
 
 
-def people_to_remind(*, on: date) -> QuerySet[User]:
+def people_to_remind(*, on: date) -> list[User]:
     """Return who wants a digest and was not reached that day, each with `told_at`: what happened
     up to then was in an earlier digest."""
     reached = Digest.objects.filter(user=OuterRef("pk"), on=on, state=DigestState.SENT)
     earlier = Q(digests__state=DigestState.SENT, digests__on__lt=on)
-    people = User.objects.filter(is_active=True, wants_digest=True, role__in=DIGEST_ROLES)
+    people = User.objects.filter(is_active=True, wants_digest=True)
     told = people.annotate(told_at=Max("digests__claimed_at", filter=earlier))
-    return told.exclude(Exists(reached)).select_related("agency").order_by("pk")
+    unreached = told.exclude(Exists(reached)).select_related("agency").order_by("pk")
+    return [person for person in unreached if gets_digests(person)]
 
 
 def claim_digest(user: User, *, subject: str, on: date, at: datetime) -> Digest | None:

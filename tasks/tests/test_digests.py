@@ -190,6 +190,18 @@ BÁO CÁO CHỜ DUYỆT: 1
     )
 
 
+def test_a_leader_who_decides_extensions_is_told_of_those_that_wait(leader, due):
+    task = due("NV-001", "ngày 31/12/2022")
+    due("NV-002", "ngày 14/06/2022")
+    assert digest_of(leader, on=ON, since=None) is None
+    leader.can_decide_extensions = True
+    assert digest_of(leader, on=ON, since=None) is None
+
+    ExtensionFactory(task=task, deadline_wording="quý I/2023", due_on=date(2023, 3, 31))
+
+    assert written(leader).subject == "Nhắc việc 15/06/2022: 1 đề nghị gia hạn"
+
+
 def test_what_others_did_is_told_once(daumoi, due, consolidator):
     """Reminded, started, decided: since the last digest, at first since 30 days."""
     decided = {"state": "granted", "decided_by": consolidator}

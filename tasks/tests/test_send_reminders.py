@@ -125,7 +125,7 @@ def test_people_without_a_reason_for_a_mail_get_none(
     silent = {"agency": lead_agency, "email": "im-lang@example.invalid"}
     UserFactory(wants_digest=False, **silent)
     UserFactory(is_active=False, **silent)
-    UserFactory(role=UserRole.LEADER, can_decide_extensions=True, **silent)
+    UserFactory(role=UserRole.LEADER, **silent)
     UserFactory(agency=lead_agency, full_name="Đỗ Thị Ánh")
     ReportFactory(task=TaskFactory(), by=leader)
 

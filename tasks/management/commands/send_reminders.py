@@ -34,7 +34,7 @@ class Command(BaseCommand):
         on = parse_day(options["on"]) if options["on"] else timezone.localdate()
         if not options["dry_run"] and (problems := mail_problems()):
             raise CommandError("\n".join((*problems, "Không gửi thư nào.")))
-        people = list(people_to_remind(on=on))
+        people = people_to_remind(on=on)
         if options["dry_run"]:
             self._show(people, on)
         else:
