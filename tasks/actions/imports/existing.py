@@ -107,7 +107,7 @@ def load_existing(codes: Iterable[str], *, on: date) -> dict[str, Existing]:
             frozenset(parts[columns[row.code]["pk"], AssignmentRole.JOINT_LEAD]),
             frozenset(parts[columns[row.code]["pk"], AssignmentRole.COORDINATING]),
         )
-        for row in tasks.rows(on=on)
+        for row in tasks.rows(on=on, letters=False)
     }
 
 
