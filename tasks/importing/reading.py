@@ -1,12 +1,14 @@
 """The bytes of a file that somebody sent → its rows, or one sentence that says what to do."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from tasks.importing.columns import Column
 from tasks.importing.days import read_days
 from tasks.importing.delimited import read_delimited
 from tasks.importing.finding import find_table
-from tasks.importing.sheets import MAX_ROWS, Workbook
+from tasks.importing.sheets import MAX_ROWS, Sheet, Workbook
 from tasks.importing.table import SourceTable
 from tasks.importing.workbook import read_workbook
 from tasks.reading.door import FileKind, inspect
@@ -30,6 +32,8 @@ OUR_SHEETS = {
     "totals": "Tổng hợp theo cơ quan",
     "provenance": "Thông tin xuất",
 }
+
+_TAKEN_OUT, _SHOWN_ON = "Xuất lúc", "Tình trạng tính đến hết ngày"
 
 
 def read_sheets(data: bytes) -> SourceTable:
@@ -65,6 +69,8 @@ def _table(book: Workbook) -> SourceTable:
     for sheet in book.sheets:
         found = find_table(sheet)
         if found is None:
+            if sheet.name == OUR_SHEETS["provenance"]:
+                _read_provenance(sheet, table)
             if sheet.name not in OUR_SHEETS.values():
                 table.notes.append(f"Trang tính “{sheet.name}” không có bảng nhiệm vụ, không đọc.")
             continue
@@ -81,3 +87,11 @@ def _table(book: Workbook) -> SourceTable:
         raise UnreadableLetter(f"Tệp có hơn {MAX_ROWS} nhiệm vụ. Hãy tách thành nhiều tệp.")
     table.columns.setdefault(Column.TITLE, "Nội dung nhiệm vụ")
     return table
+
+
+def _read_provenance(sheet: Sheet, table: SourceTable) -> None:
+    """Keep when our annex was taken out and the day that it shows; other words say nothing."""
+    facts = dict(cells for row in sheet.rows if len(cells := list(filter(None, row))) == 2)
+    with suppress(ValueError):
+        table.exported_at = datetime.strptime(facts.get(_TAKEN_OUT, ""), "%H:%M ngày %d/%m/%Y")
+        table.shown_on = datetime.strptime(facts.get(_SHOWN_ON, ""), "%d/%m/%Y").date()

@@ -1,6 +1,7 @@
 """What is read of the sheets: rows by column, each under its headings, and what went unread."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import groupby, repeat
 from typing import Any
 
@@ -45,6 +46,9 @@ class SourceTable:
     columns: dict[Column, str]
     rows: list[SourceRow]
     notes: list[str] = field(default_factory=list)
+    # Of our own annex: when it was taken out, in local time, and the day that it shows.
+    exported_at: datetime | None = None
+    shown_on: date | None = None
 
     def pack(self) -> dict[str, Any]:
         """Return the table as JSON values; texts of a row stand in the order of `columns`."""
@@ -68,6 +72,9 @@ class SourceTable:
             ],
             "paths": list(paths),
             "notes": self.notes,
+            "exported": [
+                moment.isoformat() if moment else "" for moment in (self.exported_at, self.shown_on)
+            ],
         }
 
     @classmethod
@@ -80,7 +87,10 @@ class SourceTable:
             None if path is None else tuple((number, title) for number, title in path)
             for path in packed["paths"]
         ]
+        exported_at, shown_on = packed["exported"]
         return cls(
+            exported_at=datetime.fromisoformat(exported_at) if exported_at else None,
+            shown_on=date.fromisoformat(shown_on) if shown_on else None,
             columns=columns,
             rows=[
                 SourceRow(

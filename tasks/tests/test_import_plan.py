@@ -1,24 +1,25 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, Succession
 from agencies.tests.factories import AgencyFactory
 from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
 from tasks.actions.parts import PartValues, divide_task
 from tasks.actions.periods import open_periods
-from tasks.choices import AssignmentRole
+from tasks.choices import AssignmentRole, HistoryVerb
 from tasks.deadlines import parse_deadline
 from tasks.exports import write_export
 from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
 from tasks.importing import read_sheets
-from tasks.models import Assignment, Programme, Task
+from tasks.models import Assignment, HistoryEntry, Programme, Task
 from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory
 from tasks.tests.sheet_samples import PLAN, resolution_03, workbook_of
 
@@ -127,6 +128,40 @@ def test_an_annex_of_another_programme_comes_back_in_unchanged(programme, lead_a
     plan = make_plan(read_sheets(export(kind)), Setting(programme.pk, ON))
 
     assert (plan.counts["same"], plan.new_headings) == (1, {})
+
+
+def test_what_others_edited_since_an_export_is_told(task, lead_agency, consolidator):
+    other = TaskFactory(code="NV-002", programme=task.programme, lead=lead_agency, title="Chợ")
+    data = export("xlsx", on=ON)
+    Task.objects.filter(pk__in=(task.pk, other.pk)).update(title="Tên khác", version=2)
+    HistoryEntry.objects.create(
+        by=consolidator,
+        verb=HistoryVerb.EDITED,
+        task=task,
+        at=timezone.now() + timedelta(minutes=2),
+    )
+    at = read_sheets(data).exported_at
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, ON))
+
+    assert [(row.fate.value, row.remarks) for row in plan.rows] == [
+        (
+            "changed",
+            [
+                (
+                    f"Có người sửa nhiệm vụ này sau lúc xuất tệp ({at:%H:%M %d/%m/%Y}). Ô nào bạn "
+                    "không sửa mà có ở đây thì nhập tệp sẽ bỏ điều họ đã sửa."
+                )
+            ],
+        ),
+        ("changed", []),
+    ]
+    assert plan.notes == [
+        (
+            "Tệp này là danh mục như cuối ngày 01/08/2022, không phải hiện nay: ô nào khác hiện "
+            "nay sẽ được ghi lại như ngày ấy."
+        )
+    ]
 
 
 def test_a_task_under_the_name_of_another_programme_is_refused(task, planned):

@@ -9,9 +9,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
+
+from django.utils import timezone
 
 from agencies.models import Agency, AgencyName
 from agencies.register import load_directory
@@ -25,7 +27,7 @@ from tasks.actions.many import BATCH
 from tasks.actions.steps import Steps, all_steps
 from tasks.choices import Fate
 from tasks.importing import LABELS, Column, SourceRow, SourceTable
-from tasks.models import Heading, Programme, Task
+from tasks.models import Heading, HistoryEntry, Programme, Task
 
 _DASH = re.compile(r"\s*[\u2010-\u2014\u2212]\s*")
 
@@ -115,11 +117,43 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
         if len(rows) % BATCH == 0:
             yield len(rows)
     _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
+    _tell_edited(rows, existing, table)
     versions = {code: task.columns["version"] for code, task in existing.items()}
-    notes = list(table.notes)
+    notes = [*_of_another_day(table), *table.notes]
     if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
     return Plan(rows, notes, bodies.unknown, headings.new, versions)
+
+
+def _of_another_day(table: SourceTable) -> list[str]:
+    if not (table.exported_at and table.shown_on and table.shown_on < table.exported_at.date()):
+        return []
+    return [
+        (
+            f"Tệp này là danh mục như cuối ngày {table.shown_on:%d/%m/%Y}, không phải hiện nay: ô "
+            "nào khác hiện nay sẽ được ghi lại như ngày ấy."
+        )
+    ]
+
+
+def _tell_edited(
+    rows: list[PlannedRow], existing: Mapping[str, Existing], table: SourceTable
+) -> None:
+    """Say of a row that would undo what somebody else wrote since the file was taken out of us."""
+    changed = [row for row in rows if row.fate is Fate.CHANGED]
+    if not changed or not table.exported_at:
+        return
+    # The file says the minute.
+    since = timezone.make_aware(table.exported_at + timedelta(minutes=1))
+    keys = {row.code: existing[row.code].columns["pk"] for row in changed}
+    entries = HistoryEntry.objects.filter(task__in=keys.values(), at__gte=since)
+    edited = set(entries.order_by().values_list("task", flat=True))
+    for row in changed:
+        if keys[row.code] in edited:
+            row.remarks.append(
+                f"Có người sửa nhiệm vụ này sau lúc xuất tệp ({table.exported_at:%H:%M %d/%m/%Y}). "
+                "Ô nào bạn không sửa mà có ở đây thì nhập tệp sẽ bỏ điều họ đã sửa."
+            )
 
 
 def state_of(setting: Setting, plan: Plan) -> str:
