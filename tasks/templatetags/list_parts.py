@@ -219,11 +219,17 @@ def _altered(row: Row, url: str) -> str:
     return _cell("altered", "".join(f'<p class="altered">{escape(t)}</p>' for t in row.altered))
 
 
+def _note(row: Row, url: str) -> str:
+    """A note may be a page long; here it begins, the task's page and files have all of it."""
+    return _cell("note", f'<span class="clamp-4">{escape(row.note)}</span>' if row.note else "")
+
+
 _CELLS: dict[str, Cell] = {
     "altered": _altered,
     "code": _code,
     "title": _title,
     "lead": _lead,
+    "note": _note,
     "deadline": _deadline,
     "timeliness": _timeliness,
     "status": _status,

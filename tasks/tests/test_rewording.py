@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.rewording import Change, Part, difference
+from tasks.rewording import Change, Part, changed_words, difference
 
 KEPT, REMOVED, ADDED = Change.KEPT, Change.REMOVED, Change.ADDED
 
@@ -56,3 +56,60 @@ def test_difference_loses_no_sign_of_either_wording(original, edited):
 
     assert "".join(part.text for part in parts if part.change != ADDED) == original
     assert "".join(part.text for part in parts if part.change != REMOVED) == edited
+
+
+LONG = (
+    "Xây dựng, trình Ủy ban nhân dân tỉnh ban hành Kế hoạch tổng thể triển khai thực hiện Nghị "
+    "quyết số 10-NQ/TU của Tỉnh ủy về phát triển nguồn nhân lực, gắn với đào tạo nghề cho lao "
+    "động nông thôn"
+)
+
+
+@pytest.mark.parametrize(
+    ("original", "edited", "parts"),
+    [
+        (
+            LONG,
+            f"{LONG} đến năm 2030",
+            [(KEPT, "… đào tạo nghề cho lao động nông thôn"), (ADDED, " đến năm 2030")],
+        ),
+        (
+            f"{LONG} đến năm 2030",
+            LONG,
+            [(KEPT, "… đào tạo nghề cho lao động nông thôn"), (REMOVED, " đến năm 2030")],
+        ),
+        (
+            LONG,
+            LONG.replace("Xây dựng", "Soạn"),
+            [
+                (REMOVED, "Xây dựng"),
+                (ADDED, "Soạn"),
+                (KEPT, ", trình Ủy ban nhân dân tỉnh ban …"),
+            ],
+        ),
+        (
+            LONG,
+            LONG.replace("Xây dựng", "Soạn").replace("lao động", "người"),
+            [
+                (REMOVED, "Xây dựng"),
+                (ADDED, "Soạn"),
+                (
+                    KEPT,
+                    ", trình Ủy ban nhân dân tỉnh ban … lực, gắn với đào tạo nghề cho ",
+                ),
+                (REMOVED, "lao động"),
+                (ADDED, "người"),
+                (KEPT, " nông thôn"),
+            ],
+        ),
+        # Short texts, and others altogether, are read whole.
+        ("Kế hoạch năm 2021", "Kế hoạch năm 2022", []),
+        (LONG, "Một việc khác hẳn, không giống gì với việc trước. " * 4, []),
+        ("", LONG, []),
+        (LONG, LONG[:100], []),
+    ],
+)
+def test_of_a_long_text_the_changed_words_are_shown(original, edited, parts):
+    found = [(part.change, part.text) for part in changed_words(original, edited)]
+
+    assert found == parts

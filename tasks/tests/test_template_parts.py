@@ -76,7 +76,7 @@ def test_task_rows_escape_what_people_wrote():
         '<span class="cell-sub">UBND &lt;tỉnh&gt;</span></td>'
         '<td class="task-table__deadline">'
         '<span class="cell-sub cell-sub--alone">“khi &lt;Trung ương&gt;”</span></td>'
-        '<td class="task-table__note">a&lt;b</td></tr></tbody>'
+        '<td class="task-table__note"><span class="clamp-4">a&lt;b</span></td></tr></tbody>'
     )
 
 
