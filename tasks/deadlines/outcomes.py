@@ -234,12 +234,21 @@ def _begin(unit: Unit, reached: Reach, scene: Scene) -> date | None:
 def _other_limits(unit: Unit, reached: Reach, scene: Scene) -> tuple[str, ...]:
     """Say when the phrase names another last day besides the one taken."""
     others = []
-    for other in scene.units:
+    for said in scene.units:
+        other = _of_same_year(said, unit)
         if other.start == unit.start or not other.names_year or "from" in other.leads:
             continue
         if (last := _another_day(reach(other, scene.on), reached)) is not None:
             others.append(f"{last:%d/%m/%Y}")
     return (f"Còn nêu hạn khác: {', '.join(others)}",) if others else ()
+
+
+def _of_same_year(unit: Unit, before: Unit) -> Unit:
+    """ "Quý II năm 2023 trình; quý III ban hành": the later one is of the year named before."""
+    if unit.names_year or unit.start < before.start:
+        return unit
+    year = before.moments[-1].year
+    return replace(unit, moments=tuple(replace(moment, year=year) for moment in unit.moments))
 
 
 def _another_day(other: Reach, taken: Reach) -> date | None:

@@ -78,11 +78,18 @@ def usable_day(on: date | None) -> date | None:
 
 
 def _milestone(body: str, phrase: Phrase, label: re.Match[str] | None) -> Milestone | None:
-    """Of two times with two verbs ("trình tháng 6, ban hành tháng 7/2022") the binding one's."""
+    """Of two times with two verbs ("trình tháng 6, ban hành tháng 7/2022") the binding one's.
+
+    The verbs may follow their times: "tháng 6 trình, tháng 7/2022 ban hành".
+    """
     earlier = [end for _, end in phrase.used if end <= phrase.binds_from]
+    first = min((start for start, _ in phrase.used), default=len(body))
+    if earlier and not milestone_of(body[:first]):
+        binding = max(end for start, end in phrase.used if start >= phrase.binds_from)
+        if own := milestone_of(body[binding:]):
+            return own
     if earlier and (own := milestone_of(body[max(earlier) : phrase.binds_from])):
         return own
-    first = min((start for start, _ in phrase.used), default=len(body))
     return (milestone_of(label[0]) if label else None) or milestone_before(body[:first])
 
 

@@ -347,3 +347,28 @@ def test_every_kind_and_milestone_has_a_vietnamese_name():
     assert Milestone.SUBMISSION.label == "Trình"
     assert Milestone.COMPLETION.label == "Hoàn thành, ban hành"
     assert all(kind.label for kind in DeadlineKind)
+
+
+@pytest.mark.parametrize(
+    ("wording", "due", "milestone", "notes"),
+    [
+        (
+            "Quý II năm 2023 trình; Quý III ban hành",
+            date(2023, 6, 30),
+            None,
+            ("Còn nêu hạn khác: 30/09/2023",),
+        ),
+        (
+            "Quý II năm 2023 trình; Quý III năm 2023 ban hành",
+            date(2023, 9, 30),
+            Milestone.COMPLETION,
+            ("Còn nêu hạn khác: 30/06/2023",),
+        ),
+        ("Tháng 6 trình, tháng 7/2022 ban hành", date(2022, 7, 31), Milestone.COMPLETION, ()),
+        ("30/6/2023 (quý II)", date(2023, 6, 30), None, ()),
+    ],
+)
+def test_of_two_times_whose_verbs_follow_none_is_passed_over(wording, due, milestone, notes):
+    read = parse_deadline(wording)
+
+    assert (read.due, read.milestone, read.notes) == (due, milestone, notes)
