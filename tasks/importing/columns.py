@@ -147,7 +147,13 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"ket qua (dau ra|du kien|yeu cau|can dat|/ ?san pham)|yeu cau san pham"
         ),
     ),
-    (Column.RESULT, re.compile(r"ket qua.*|van ban ket qua|so,? (ky hieu|ngay).*van ban.*")),
+    (
+        Column.RESULT,
+        re.compile(
+            r"ket qua.*|van ban ket qua|so,? (ky hieu|ngay).*van ban.*|"
+            r"so (hieu )?van ban (ket qua|(da )?ban hanh).*"
+        ),
+    ),
     (Column.PROGRAMME, re.compile(r"(ten )?chuong trinh( hanh dong)?")),
     (Column.HEADING, re.compile(r"de muc|nhom nhiem vu|nhom|linh vuc|muc|phan")),
     (

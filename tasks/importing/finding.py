@@ -27,6 +27,8 @@ _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,7}|[A-HK]|(?i:phần|chương|mục
 # Within a line; a title with a blank more is no other title.
 _BLANKS = re.compile(r"[^\S\n]+")
 _FIGURES = re.compile(r"\(?(\d{1,5}(?:\.\d{1,3}){0,4})[.)]?")
+# "I. Nâng cao nhận thức", "Nhóm 1: …" in the column of numbers are words.
+_LONGEST_MARK = 8
 _FIRST_LETTER = re.compile(r"a[.)]?")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
 # With their tones: "Công nghiệp" is a heading, "Tổng hợp báo cáo" a task.
@@ -175,7 +177,11 @@ def _line(sheet: Sheet, index: int, head: Head, across: set[int]) -> _Line:
         # Nobody knows what stands under which head.
         cells = dict.fromkeys(cells, "") | {Column.TITLE: cells.get(Column.TITLE, "")}
     broken = ((place, sheet.broken.get((at, place))) for place in places) if sheet.broken else ()
-    troubles += [Trouble(places[place], row[place], advice) for place, advice in broken if advice]
+    troubles += [
+        Trouble(places[place], row[place], advice)
+        for place, advice in broken
+        if advice and places[place] is not Column.NUMBER
+    ]
     return _Line(at + 1, cells, troubles, others, at in across)
 
 
@@ -258,7 +264,9 @@ def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
     title = line.get(Column.TITLE)
     if not title:
         # "I. Nâng cao nhận thức" over all columns, from the first on.
-        return len(words) == 1 and bool(parse_mark(line.mark)) and len(line.mark) > 8
+        is_above = following is not None and bool(_FIGURES.fullmatch(following.mark))
+        is_marked = is_above or bool(parse_mark(line.mark))
+        return len(words) == 1 and is_marked and len(line.mark) > _LONGEST_MARK
     if line.is_across or _ROMAN_OR_LETTER.fullmatch(line.mark):
         return True
     if line.mark:

@@ -350,6 +350,7 @@ def test_a_row_is_refused_with_column_value_and_what_to_do(
         ("Sở Y tế (chủ trì), Sở Tài chính (phối hợp)", "Sở Y tế", [], ["Sở Tài chính"]),
         ("Sở Y tế (phối hợp với Sở Tài chính)", "Sở Y tế", [], ["Sở Tài chính"]),
         ("Sở Y tế phối hợp Sở Tài chính", "Sở Y tế", [], ["Sở Tài chính"]),
+        ("Sở Y tế\n(chủ trì)\nSở TC, SNV (phối hợp)", "Sở Y tế", [], ["Sở Tài chính", "Sở Nội vụ"]),
         ("Sở Y tế; Sở Tài chính (cùng chủ trì)", "Sở Y tế", ["Sở Tài chính"], []),
         ("Sở Y tế + Sở Tài chính", "Sở Y tế", ["Sở Tài chính"], []),
         ("Sở Y tế tỉnh Bình Thuận", "Sở Y tế", [], []),
@@ -495,6 +496,22 @@ def test_a_deadline_that_ends_periods_or_forbids_parts_is_refused(
     assert [[said for _, _, said in row] for row in advice(plan)] == [
         ["Nhiệm vụ định kỳ đã mở kỳ; hãy đổi sang thời hạn một lần ở trang sửa của nó."],
         ["Đã chia việc con nên thời hạn không thể là định kỳ."],
+    ]
+
+
+def test_the_day_of_issue_is_that_of_the_document_beside_it(programme, planned):
+    heads = (*TITLE, "Tình trạng", "Số văn bản kết quả", "Ngày ban hành")
+    plan = planned(
+        heads,
+        [PLAN, "Hoàn thành 100%", "12/KH-CAT", "05/3/2021"],
+        ["Việc hai", "Đang soạn thảo", "", ""],
+        ["Việc ba", "Hoàn thành 80%", "", ""],
+    )
+
+    assert [(v.get("status"), v.get("result_on")) for v in (r.values for r in plan.rows)] == [
+        ("completed", "2021-03-05"),
+        ("in_progress", None),
+        (None, None),
     ]
 
 

@@ -202,6 +202,23 @@ def test_a_head_of_two_storeys_needs_no_joined_cells():
     assert table.notes == ["Dòng 4 không có số thứ tự, được nối vào nhiệm vụ ở dòng trên."]
 
 
+def test_words_in_the_column_of_numbers_head_the_numbers_below():
+    rows = read_sheets(
+        workbook_of(
+            HEADS,
+            ["Nhóm 1: Tuyên truyền"],
+            ["=ROW()-2", "Việc một", "Sở Y tế", "2022"],
+            ["Nhóm 2: Phong trào"],
+            [1, "Việc hai", "Sở Y tế", "2022"],
+        )
+    ).rows
+
+    assert [(row.get(Column.TITLE), row.headings, row.troubles) for row in rows] == [
+        ("Việc một", (), []),
+        ("Việc hai", (("", "Nhóm 2: Phong trào"),), []),
+    ]
+
+
 def test_a_number_above_letters_is_their_heading():
     data = workbook_of(
         HEADS,

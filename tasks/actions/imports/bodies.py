@@ -25,7 +25,7 @@ _HELPS = re.compile(
     rf"(?<!\w){_OFFICE}phối\s+hợp(?!\w)(?:\s+(?:với|cùng)(?!\w))?\s*:?", re.IGNORECASE
 )
 _HELPER = re.compile(r"\(\s*phối\s+hợp\s*\)", re.IGNORECASE)
-_PARTING = re.compile(r";|(?<=\)),")
+_PARTING = re.compile(r";|(?<=\)),|(?<=trì\))\s|(?<=hợp\))\s", re.IGNORECASE)
 # What stands before each body of a list: a dash, "1.", "b)".
 _LISTED = re.compile(r"^\s*(?:[-–+•*]|(?:\d{1,2}|[a-zđ])[.)])\s+", re.MULTILINE)
 # What may stand between two bodies of one cell; "Sở Y tế tỉnh Bình Thuận" names our own province.

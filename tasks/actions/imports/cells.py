@@ -33,10 +33,29 @@ _SYMBOLS = {
 _STATUSES = {
     fold(words): status
     for status, names in {
-        Status.NOT_STARTED: ("Chưa thực hiện", "Chưa triển khai", "Chưa bắt đầu"),
-        Status.IN_PROGRESS: ("Đang thực hiện", "Đang triển khai"),
+        Status.NOT_STARTED: (
+            "Chưa thực hiện",
+            "Chưa triển khai",
+            "Chưa triển khai thực hiện",
+            "Chưa bắt đầu",
+        ),
+        Status.IN_PROGRESS: (
+            "Đang thực hiện",
+            "Đang triển khai",
+            "Đang triển khai thực hiện",
+            "Đang soạn thảo",
+            "Đang xây dựng",
+            "Đang tham mưu",
+        ),
         Status.SUBMITTED: ("Đã trình", "Đã trình, chờ ban hành"),
-        Status.COMPLETED: ("Hoàn thành", "Đã hoàn thành", "Đã ban hành", "Đã thực hiện"),
+        Status.COMPLETED: (
+            "Hoàn thành",
+            "Hoàn thành 100%",
+            "Đã hoàn thành",
+            "Đã hoàn thành 100%",
+            "Đã ban hành",
+            "Đã thực hiện",
+        ),
         Status.STOPPED: ("Đã dừng", "Dừng thực hiện", "Thôi thực hiện"),
     }.items()
     for words in names

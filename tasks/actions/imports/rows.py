@@ -99,6 +99,7 @@ class Reader:
         self._read_deadline(reading)
         if not reading.existing:
             self._complete(reading)
+        self._date_result(reading)
         self._check_state(reading)
 
     def _refuse(self, reading: Reading, column: Column, value: str, advice: str) -> None:
@@ -200,6 +201,14 @@ class Reader:
             "result_on": _iso(self._past(day)),
             "result_note": note,
         }
+
+    @staticmethod
+    def _date_result(reading: Reading) -> None:
+        """A day of "Ngày ban hành" is that of the document whose number stands beside it."""
+        values, head = reading.values, fold(reading.source.heads.get(Column.COMPLETED, ""))
+        is_of_document = "ban hanh" in head and values.get("completed_precision") == "day"
+        if is_of_document and values.get("result_reference") and not values.get("result_on"):
+            values["result_on"] = values["completed_on"]
 
     def _past(self, day: date | None) -> date | None:
         if day and day > self.on:
