@@ -56,7 +56,7 @@ def test_who_gets_no_digest_is_told_so(client, request, role):
 
     page = client.get(PAGE)
 
-    assertContains(page, "gửi cho cán bộ đầu mối và chuyên viên tổng hợp")
+    assertContains(page, "tài khoản của bạn không có thư này")
     assertNotContains(page, "wants_digest")
 
 
