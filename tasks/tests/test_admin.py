@@ -75,6 +75,16 @@ def test_a_change_of_what_somebody_saved_meanwhile_is_refused(client, manager, t
     assert Task.objects.get().note == "Người khác ghi trước"
 
 
+def test_tasks_are_found_by_the_new_name_of_their_heading(client, manager, task):
+    address = reverse("admin:tasks_heading_change", args=[task.heading_id])
+    client.force_login(manager)
+    sent = values_of(client.get(address)) | {"title": "Khoáng sản"}
+
+    assert client.post(address, sent).status_code == 302
+
+    assert list(Task.objects.search("khoang san")) == [task]
+
+
 @pytest.mark.parametrize("model", ["agencies_agency", "tasks_task"])
 def test_a_file_given_out_is_taken_back_without_a_change(client, manager, register, model):
     client.force_login(manager)
