@@ -18,11 +18,12 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from tasks.actions.inserting import insert_rows
 from tasks.actions.many import Edit, batches, open_edits, save_edits
-from tasks.actions.periods import follow
+from tasks.actions.periods import follow, share
 from tasks.actions.saving import lock_all
 from tasks.actions.steps import Steps, all_steps
 from tasks.actions.tasks import HEADING_STEP
 from tasks.choices import CountsAs, HistoryVerb
+from tasks.deadlines import DeadlineKind
 from tasks.models import ChangeSet, Heading, HistoryEntry, Round, Task, TaskChange
 from tasks.permissions import can_edit_tasks
 
@@ -188,6 +189,9 @@ def _restore_all(changes: list[TaskChange], change_set: ChangeSet, *, by: User) 
         save_edits(edits, HistoryVerb.UNDONE, by=by, change_set=change_set)
         for edit in edits:
             follow(edit.task, by=by, opens_next=False)
+            if edit.task.has_periods and edit.task.deadline_kind != DeadlineKind.RECURRING:
+                # The act made it recur, and periods were opened since.
+                share(edit.task, by=by, reason=str(change_set))
         _rest_on(batch)
         done += len(batch)
         yield done

@@ -415,3 +415,29 @@ def test_one_task_and_many_cost_the_same_statements(
             costs.append((len(captured), len(undone)))
 
     assert costs[:2] == costs[2:]
+
+
+def test_undoing_what_made_work_recur_withdraws_the_periods_opened_since(tasks, consolidator):
+    task = tasks[0]
+    act = change([task], Reschedule(parse_deadline("hằng quý", on=ON)), by=consolidator)
+    open_periods(on=ON)
+    assert task.parts.filter(is_withdrawn=False).count() == 1
+
+    undo(act, by=consolidator)
+
+    task.refresh_from_db()
+    assert (task.deadline_kind, task.has_periods) == ("month", False)
+    assert task.parts.filter(is_withdrawn=False).count() == 0
+
+
+def test_what_made_work_recur_is_not_undone_once_a_period_was_worked_on(tasks, consolidator):
+    task = tasks[0]
+    act = change([task], Reschedule(parse_deadline("hằng quý", on=ON)), by=consolidator)
+    open_periods(on=ON)
+    Task.objects.filter(parent=task).update(status=Status.IN_PROGRESS)
+
+    with pytest.raises(ValidationError, match="NV-001-2022-Q2 đã có báo cáo hoặc đã làm"):
+        undo(act, by=consolidator)
+
+    task.refresh_from_db()
+    assert (task.deadline_kind, task.has_periods) == ("recurring", True)
