@@ -24,12 +24,12 @@ from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, User
 from tasks.actions.headings import former_headings
-from tasks.actions.periods import MIRRORED
+from tasks.actions.periods import MIRRORED, STATE
 from tasks.actions.words import FIELD_LABELS
 from tasks.changed import Net, end_of, net_changes
 from tasks.choices import OPEN_STATUSES, DatePrecision, DocumentType, HistoryVerb, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
-from tasks.models import AwaitedEvent, Task
+from tasks.models import AwaitedEvent, HistoryEntry, Task
 from tasks.models.deadline import deadline_columns
 from tasks.permissions import sees_all
 
@@ -83,6 +83,11 @@ def _as_they_were(day: date, past: Past) -> list[Columns]:
         then[columns["id"]] = _before(columns, nets.get(columns["id"], Net()), names, past)
     for line in lines:
         _mirror(then[line], then, day)
+        if not then[line]["has_periods"]:
+            _put_back(then[line], nets.get(line, Net()), names)
+    for was in then.values():
+        if was["deadline_kind"] == DeadlineKind.RECURRING and was["due_on"] is None:
+            _begin(was, day)
     return [columns for columns in then.values() if columns["created_at"] < end_of(day)]
 
 
@@ -93,12 +98,7 @@ _NAMES = [column.attname for column in _COLUMNS]
 
 def _before(columns: Columns, net: Net, names: "_Names", past: Past) -> Columns:
     was = dict(columns)
-    is_whole = True
-    for label, (old, _) in net.fields.items():
-        try:
-            was |= _READERS[label](old, columns, names) if label in _READERS else {}
-        except (Unreadable, KeyError):
-            is_whole = False
+    past.unread += not _put_back(was, net, names)
     if HistoryVerb.MERGED in net.verbs:
         was |= {"merged_into_id": None, "is_withdrawn": False}
     if HistoryVerb.UNDONE in net.verbs:
@@ -106,8 +106,18 @@ def _before(columns: Columns, net: Net, names: "_Names", past: Past) -> Columns:
     was["extension_count"] -= net.verbs[HistoryVerb.EXTENSION_GRANTED]
     if was["extension_count"] <= 0:
         was |= {"extension_count": 0, "first_due_on": None, "first_deadline_wording": ""}
-    past.unread += not is_whole
     return was
+
+
+def _put_back(columns: Columns, net: Net, names: "_Names") -> bool:
+    """Set what history says that a task was; return whether all of it could be read."""
+    is_whole = True
+    for label, (old, _) in net.fields.items():
+        try:
+            columns |= _READERS[label](old, columns, names) if label in _READERS else {}
+        except (Unreadable, KeyError):
+            is_whole = False
+    return is_whole
 
 
 def _mirror(line: Columns, then: Mapping[int, Columns], day: date) -> None:
@@ -116,11 +126,26 @@ def _mirror(line: Columns, then: Mapping[int, Columns], day: date) -> None:
     periods = [then.get(row["id"], row) for row in rows.order_by("period_due_on").values(*_NAMES)]
     existed = [p for p in periods if p["created_at"] < end_of(day) and not p["is_withdrawn"]]
     if not existed:
+        # The first period took over how far the line was.
         line["has_periods"] = False
         existed = periods[:1]
+        if line["deadline_kind"] != DeadlineKind.RECURRING:
+            line |= {name: existed[0][name] for name in STATE} if existed else {}
+            return
     is_open = (period for period in existed if period["status"] in OPEN_STATUSES)
     if current := next(is_open, existed[-1] if existed else None):
         line |= {name: current[name] for name in MIRRORED}
+
+
+def _begin(line: Columns, day: date) -> None:
+    """Give recurring work without periods its first turn, as when its deadline was set."""
+    label = FIELD_LABELS["deadline_wording"]
+    entries = HistoryEntry.objects.filter(task=line["id"], at__lt=end_of(day)).order_by("-pk")
+    told = (e.at for e in entries if any(change["field"] == label for change in e.changes))
+    set_at = next(told, line["created_at"])
+    read = parse_deadline(line["deadline_wording"], on=timezone.localdate(set_at))
+    if read.kind is DeadlineKind.RECURRING:
+        line |= {"deadline_start": read.start, "due_on": read.due}
 
 
 class _Names:

@@ -39,7 +39,7 @@ _SHARED = (
     "milestone",
 )
 # How far the work is: of a period, and by mirroring of its line.
-_STATE = (
+STATE = (
     "status",
     "submitted_on",
     "completed_on",
@@ -53,7 +53,7 @@ _STATE = (
     "first_due_on",
     "extension_count",
 )
-MIRRORED = ("deadline_start", "due_on", *_STATE)
+MIRRORED = ("deadline_start", "due_on", *STATE)
 
 
 def open_periods(*, on: date, by: User | None = None) -> int:
@@ -211,7 +211,7 @@ def _open(line: Task, turn: Turn, by: User | None) -> Task:
     period.is_withdrawn = False
     _set_turn(line, period, turn)
     if not line.has_periods:
-        for name in _STATE:
+        for name in STATE:
             setattr(period, name, getattr(line, name))
     copy_columns(line, period)
     period.full_clean()

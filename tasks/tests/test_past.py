@@ -4,9 +4,14 @@ import pytest
 from django.db import connection
 
 from agencies.models import AgencyName
+from tasks.actions.bulk import Reschedule, change_many
+from tasks.actions.changes import undo
+from tasks.actions.periods import open_periods
 from tasks.deadlines import parse_deadline
 from tasks.models import Task
 from tasks.past import as_it_stood, read_back
+from tasks.tests.factories import TaskFactory
+from tasks.tests.moments import at
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +141,41 @@ def test_deadlines_are_read_back_from_their_words(wording):
         deadline.due,
         deadline.condition,
     )
+
+
+@pytest.mark.parametrize("opens", [True, False])
+@pytest.mark.parametrize(
+    ("day", "stood"),
+    [
+        ("2022-01-20", ("month", date(2022, 12, 31), "not_started")),
+        ("2022-02-20", ("recurring", date(2022, 3, 31), "not_started")),
+        ("2022-03-20", ("recurring", date(2022, 3, 31), "not_started")),
+        ("2022-04-20", ("year", date(2023, 12, 31), "not_started")),
+    ],
+)
+def test_work_that_recurred_for_a_while_stands_as_it_did(
+    programme, consolidator, lead_agency, day, stood, opens
+):
+    with at("2022-01-10"):
+        task = TaskFactory(
+            code="NV-001",
+            programme=programme,
+            lead=lead_agency,
+            deadline=parse_deadline("tháng 12/2022"),
+        )
+    with at("2022-02-10"):
+        each_quarter = parse_deadline("hằng quý", on=date(2022, 2, 10))
+        wanted = [Reschedule(each_quarter)]
+        act = change_many({task.pk: 1}, wanted=wanted, by=consolidator)
+    with at("2022-03-10"):
+        open_periods(on=date(2022, 3, 10) if opens else date(2021, 1, 1))
+    with at("2022-03-30"):
+        undo(act, by=consolidator)
+    with at("2022-04-10"):
+        task.refresh_from_db()
+        wanted = [Reschedule(parse_deadline("năm 2023"))]
+        change_many({task.pk: task.version}, wanted=wanted, by=consolidator)
+
+    with as_it_stood(date.fromisoformat(day)) as past:
+        found = Task.objects.lines().values_list("deadline_kind", "due_on", "status")
+        assert (found.get(), past.unread) == (stood, 0)
