@@ -14,6 +14,7 @@ from tasks.choices import Timeliness
 from tasks.consolidation.columns import Column, columns_since
 from tasks.consolidation.row import R, Row
 from tasks.consolidation.totals import AgencyTable, agency_totals, count_words
+from tasks.numerals import roman
 
 OTHER_TASKS = "Nhiệm vụ khác"
 
@@ -176,28 +177,11 @@ class _Numbering:
         if level == 0:
             number, title = string.ascii_uppercase[self._siblings(path) % 26], text
         elif level == 1 and text != OTHER_TASKS:
-            number = _in_roman(number or str(self._siblings(path) + 1))
+            number = number or str(self._siblings(path) + 1)
+            number = roman(int(number)) if number.isdecimal() else number
         elif level > 1:
             number = _BELOW_ROMAN.sub("", number)
         return HeadingLine(level, number, title.rstrip(" :"))
 
     def _siblings(self, path: Path) -> int:
         return sum(len(p) == len(path) and p[:-1] == path[:-1] for p in self._lines)
-
-
-def _in_roman(number: str) -> str:
-    return roman(int(number)) if number.isdecimal() and int(number) in _ROMAN_RANGE else number
-
-
-# Nobody reads Roman figures beyond this.
-_ROMAN_RANGE = range(1, 400)
-_ROMAN = {100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
-
-
-def roman(number: int) -> str:
-    """Return a number of _ROMAN_RANGE in Roman figures."""
-    figures = ""
-    for value, figure in _ROMAN.items():
-        count, number = divmod(number, value)
-        figures += figure * count
-    return figures

@@ -15,6 +15,7 @@ from tasks.importing.days import BLANKS, DAY_COLUMNS, as_written
 from tasks.importing.heads import Head, fill_down, find_heads, unread_columns
 from tasks.importing.sheets import Sheet, row_ranges
 from tasks.importing.table import HeadingPath, SourceRow, Trouble
+from tasks.numerals import ARABIC
 from tasks.reading.marks import Rank, parse_mark
 
 _LONGEST_CELL = 5_000
@@ -339,6 +340,8 @@ def _heading(line: _Line) -> tuple[int, str, str]:
     words = " ".join(filter(None, (line.mark, line.get(Column.TITLE)))) or line.words[0]
     text = " ".join(words.split())
     number = line.mark.strip(" .)")
+    if number in ARABIC and line.get(Column.TITLE):
+        return Rank.ROMAN, number, " ".join(line.get(Column.TITLE).split()).rstrip(" :")
     mark = parse_mark(
         text if "." in line.mark or not number else f"{number}. {text[len(number) :]}"
     )

@@ -58,7 +58,10 @@ _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     ),
     (
         Rank.ROMAN,
-        re.compile(r"([IVX][IVXivx]{0,5})(?:\s?[.)]\s{0,3}|\s?/\s{1,3}|\s?[-–]\s{1,3})" + _GAP),
+        re.compile(
+            r"([IVX][IVXLivxl]{0,7}|L[IVX]{1,7})(?:\s?[.)]\s{0,3}|\s?/\s{1,3}|\s?[-–]\s{1,3})"
+            + _GAP
+        ),
     ),
     (
         Rank.NAMED,

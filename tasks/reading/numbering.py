@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tasks.numerals import roman
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 @dataclass(frozen=True)
@@ -153,14 +154,5 @@ def _figure(count: int, kind: str) -> str:
         letter = _LETTERS[(count - 1) % 26]
         return letter.upper() if kind == "upperLetter" else letter
     if kind in ("lowerRoman", "upperRoman"):
-        roman = _roman(count)
-        return roman.lower() if kind == "lowerRoman" else roman
+        return roman(count).lower() if kind == "lowerRoman" else roman(count)
     return f"{count:02}" if kind == "decimalZero" else str(count)
-
-
-def _roman(count: int) -> str:
-    words = ""
-    for value, figure in _ROMAN:
-        while count >= value and len(words) < 12:
-            words, count = words + figure, count - value
-    return words

@@ -119,6 +119,21 @@ def test_odd_texts_come_back_in_unchanged(task, kind, field, text):
     assert (plan.counts["same"], advice(plan)) == (1, [[]])
 
 
+@pytest.mark.parametrize("number", [2, 9, 38, 40, 49, 50, 60, 88, 90, 99])
+def test_headings_of_every_number_come_back(programme, lead_agency, number):
+    lower = HeadingFactory(programme=programme, number=str(number - 1), title="Giao thông")
+    upper = HeadingFactory(programme=programme, number=str(number), title="Thủy lợi")
+    inner = HeadingFactory(
+        programme=programme, parent=upper, number=f"{number}.1", title="Hồ chứa nước"
+    )
+    for heading in (lower, upper, inner):
+        TaskFactory(programme=programme, heading=heading, lead=lead_agency)
+
+    plan = make_plan(read_sheets(export("xlsx")), Setting(programme.pk, ON))
+
+    assert (plan.counts["same"], advice(plan), plan.new_headings) == (3, [[], [], []], {})
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_an_annex_of_another_programme_comes_back_in_unchanged(programme, lead_agency, kind):
     other = ProgrammeFactory(title="Chương trình phát triển đô thị")

@@ -7,16 +7,16 @@ from hashlib import sha256
 
 from agencies.text import fold
 from tasks.actions.headings import add_heading
-from tasks.consolidation.sections import OTHER_TASKS, roman
+from tasks.consolidation.sections import OTHER_TASKS
 from tasks.importing import HeadingPath
 from tasks.models import Heading, Programme
+from tasks.numerals import ARABIC
 from tasks.reading.marks import parse_mark
 
 # A heading by its key, one still to be made by its path, or none.
 HeadingRef = int | str | None
 _LEVELS = 2
 _MAX_LENGTH = 400
-_ARABIC = {roman(number): str(number) for number in range(1, 400)}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Headings:
         return parent
 
     def _known(self, programme: int, parent: HeadingRef, number: str, title: str) -> int | None:
-        own = _ARABIC.get(number.upper(), number)
+        own = ARABIC.get(number.upper(), number)
         words = _words(title)
         alike = [h for h in self.known[programme] if _words(h.title) == words]
         for group in (
@@ -100,9 +100,9 @@ class Headings:
             raise ValueError(
                 f"Đề mục dài {len(title)} ký tự, nhiều nhất là {_MAX_LENGTH}. Hãy rút gọn."
             )
-        words = repr([programme, *((_ARABIC.get(n.upper(), n), _words(t)) for n, t in path)])
+        words = repr([programme, *((ARABIC.get(n.upper(), n), _words(t)) for n, t in path)])
         key = f"+{sha256(words.encode()).hexdigest()[:12]}"
-        own = _ARABIC.get(number.upper(), number)
+        own = ARABIC.get(number.upper(), number)
         self.new.setdefault(key, NewHeading(key, programme, own, title, parent))
         return self.chosen.get(key, key)
 
