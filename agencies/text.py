@@ -12,7 +12,6 @@ from functools import lru_cache
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-_LOOKS_LIKE = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
 # Order of a Vietnamese dictionary: blank, figures, then a ă â b c d đ e ê …
 _ORDER = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: f"{place:02}" for place, letter in enumerate(_ORDER, start=1)}
@@ -28,7 +27,7 @@ def clean(text: str) -> str:
     Icelandic Ð of old fonts and converters is the Vietnamese Đ, which it looks like.
     """
     kept = _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
-    return kept if kept.isascii() else kept.translate(_LOOKS_LIKE)
+    return kept.replace("\u00d0", "Đ").replace("\u00f0", "đ")
 
 
 class _Folded(dict[int, str]):
@@ -36,7 +35,7 @@ class _Folded(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         lowered = unicodedata.normalize("NFD", chr(code).casefold())
-        lowered = lowered.translate(_LOOKS_LIKE).replace("đ", "d")
+        lowered = lowered.replace("đ", "d").replace("\u00f0", "d")
         bare = "".join(c for c in lowered if not unicodedata.combining(c))
         self[code] = bare.translate(_DASHES)
         return self[code]

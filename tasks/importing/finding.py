@@ -8,6 +8,7 @@ break cut in two is joined again. What was passed over below the head is told.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from agencies.text import clean, fold
 from tasks.importing.columns import GROUP_MARK, LABELS, NOT_READ, Column
@@ -54,6 +55,7 @@ _COPIED = "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị."
 # "X" under "2022", one of the columns of a joined head.
 _TICKED = {"x", "v", "✓", "✔"}
 _TICK = "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
+_SHORT = 9
 _ANY_WORDS = {Column.NUMBER, Column.CODE, Column.NOTE}
 
 
@@ -117,7 +119,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         if any(text and not text.isspace() for text in sheet.rows[index])
     ]
     path, heads = _Path(), head.words
-    last = max((i for i, line in enumerate(lines) if _tells_of_task(line)), default=-1)
+    last = next((i for i in reversed(range(len(lines))) if _tells_of_task(lines[i])), -1)
     has_numbers = Column.NUMBER in head.places.values()
     rows: list[SourceRow] = []
     pending: SourceRow | None = None
@@ -196,14 +198,21 @@ def _text(text: str, column: Column, troubles: list[Trouble]) -> str:
         )
         troubles.append(Trouble(column, f"{text[:60]}…", advice))
         return clean(text) if len(text) <= _EXCEL_MAX else text[:_SHOWN]
-    kept = _BLANKS.sub(" ", clean(text))
-    if len(kept) < 9 and column not in _ANY_WORDS:
-        words = fold(kept)
-        if words in _DITTO or words in _TICKED:
-            troubles.append(Trouble(column, kept, _COPIED if words in _DITTO else _TICK))
+    kept = clean(text)
+    if "  " in kept or not kept.isprintable():
+        kept = _BLANKS.sub(" ", kept)
+    if len(kept) < _SHORT and column not in _ANY_WORDS and (advice := _no_value(kept)):
+        troubles.append(Trouble(column, kept, advice))
     if column not in DAY_COLUMNS:
         kept = as_written(kept)
     return "" if kept in BLANKS else kept
+
+
+@lru_cache(maxsize=1024)
+def _no_value(text: str) -> str:
+    """Return what to do about a text that stands for a value and is none, or nothing."""
+    words = fold(text)
+    return _COPIED if words in _DITTO else _TICK if words in _TICKED else ""
 
 
 def _is_passed_over(line: _Line, head: Head) -> bool:

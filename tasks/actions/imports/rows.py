@@ -62,7 +62,7 @@ class Reading:
         if any(trouble.column is column for trouble in self.source.troubles):
             return None
         text = self.source.cells.get(column)
-        if text is None or self.is_said(column):
+        if text is None or (self.existing and self.existing.says(column, text)):
             return None
         return text if text or self.existing else None
 
@@ -205,9 +205,11 @@ class Reader:
     @staticmethod
     def _date_result(reading: Reading) -> None:
         """A day of "Ngày ban hành" is that of the document whose number stands beside it."""
-        values, head = reading.values, fold(reading.source.heads.get(Column.COMPLETED, ""))
-        is_of_document = "ban hanh" in head and values.get("completed_precision") == "day"
-        if is_of_document and values.get("result_reference") and not values.get("result_on"):
+        values = reading.values
+        if not values.get("result_reference") or values.get("result_on"):
+            return
+        head = fold(reading.source.heads.get(Column.COMPLETED, ""))
+        if "ban hanh" in head and values.get("completed_precision") == "day":
             values["result_on"] = values["completed_on"]
 
     def _past(self, day: date | None) -> date | None:
@@ -257,8 +259,8 @@ class Reader:
         )
         if leads is not None:
             lead, *more = (*leads.refs, *leads.joint) or (None,)
-            is_shared = self._is_shared(reading.source)
-            if more and is_shared:
+            is_shared = bool(more) and self._is_shared(reading.source)
+            if is_shared:
                 self._refuse(reading, Column.LEAD, reading.source.get(Column.LEAD), _WHO_LEADS)
             reading.values["lead"] = lead
             joint |= set(more)
@@ -271,8 +273,8 @@ class Reader:
         joint.discard(lead)
         coordinating -= {lead, *joint}
         if not existing or joint != existing.joint or coordinating != existing.coordinating:
-            named = [named for named in (leads, others) if named]
-            order = [ref for each in named for ref in (*each.refs, *each.helping)]
+            order = [*(leads.refs + leads.helping if leads else ())]
+            order += others.refs + others.helping if others else ()
             for name, refs in (("joint_leads", joint), ("coordinating", coordinating)):
                 reading.values[name] = sorted(refs, key=lambda ref: _place(order, ref))
 
