@@ -59,7 +59,7 @@ _COLUMNS = (
         "Thời hạn",
         40,
         "Ghi như trong văn bản: quý II/2022, tháng 12/2021, 31/12/2021, khi Trung ương ban hành, "
-        "quý 1 hằng năm, thường xuyên. Ngày ghi trước tháng.",
+        "quý 1 hằng năm, thường xuyên. Ngày ghi trước tháng, năm ghi đủ bốn chữ số.",
     ),
     _Column("Tình trạng", 30, "Để trống thì là “Chưa thực hiện”.", "statuses"),
     _Column("Ngày trình", 26, "Ngày/tháng/năm, cần khi “Đã trình”."),
