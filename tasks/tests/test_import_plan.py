@@ -387,6 +387,12 @@ def test_a_cell_of_leads_tells_who_helps(register, planned, cell, lead, joint, c
     ) == (lead, joint, coordinating)
 
 
+def test_a_new_task_without_lead_is_told(register, planned):
+    plan = planned((*TITLE, "Chủ trì"), [PLAN, "Phối hợp: Sở Y tế"], ["Hai", ""], ["Ba", "SYT"])
+
+    assert [row.remarks for row in plan.rows] == [*[["Chưa nêu cơ quan chủ trì."]] * 2, []]
+
+
 def test_who_leads_is_asked_where_one_column_holds_both(register, planned):
     plan = planned(
         (*TITLE, "Đơn vị chủ trì, phối hợp"),

@@ -117,7 +117,7 @@ class Reader:
             self._refuse(reading, Column.TITLE, "", "Thiếu nội dung. Hãy ghi nội dung nhiệm vụ.")
         if self.lead and Column.LEAD not in heads:
             values["lead"] = self.lead
-        elif Column.LEAD in heads and not (reading.source.get(Column.LEAD) or reading.problems):
+        elif Column.LEAD in heads and not (values.get("lead") or reading.problems):
             reading.remarks.append("Chưa nêu cơ quan chủ trì.")
 
     # What stands for itself in one cell.
