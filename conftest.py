@@ -15,6 +15,7 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 pytest_plugins = [
+    "actionplan.tests.checked_rules",
     "actionplan.tests.closed_network",
     "actionplan.tests.strict_templates",
     "actionplan.tests.chromium",

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Cast, ExtractDay, Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
@@ -359,7 +360,10 @@ class Task(DeadlineColumns):
             ),
             models.CheckConstraint(
                 name="task_month_is_its_first_day",
-                condition=~Q(completed_precision=DatePrecision.MONTH) | Q(completed_on__day=1),
+                # PostgreSQL has to be told that it is a date when a value is checked before it is
+                # saved.
+                condition=~Q(completed_precision=DatePrecision.MONTH)
+                | Q(Exact(ExtractDay(Cast("completed_on", models.DateField())), 1)),
                 violation_error_message="Khi chỉ biết tháng, hãy ghi ngày đầu tháng ấy.",
             ),
             models.UniqueConstraint(

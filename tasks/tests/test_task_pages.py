@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from agencies.models import Agency
+from tasks.choices import DatePrecision, Status
 from tasks.forms import task_initial
 from tasks.models import HistoryEntry, Letter, LetterItem, Task
 from tasks.rows import reference
@@ -388,3 +390,14 @@ def test_new_task_without_a_programme_says_whom_to_ask(client, consolidator):
     client.force_login(consolidator)
 
     assertContains(client.get("/tasks/new/", follow=True), "Chưa có chương trình hành động nào")
+
+
+def test_a_month_of_completion_is_kept_as_its_first_day(task):
+    task.status, task.result_note = Status.COMPLETED, "Đã lồng ghép"
+    task.completed_precision, task.completed_on = DatePrecision.MONTH, date(2021, 3, 2)
+
+    with pytest.raises(ValidationError, match="hãy ghi ngày đầu tháng ấy"):
+        task.full_clean()
+
+    task.completed_on = date(2021, 3, 1)
+    task.full_clean()
