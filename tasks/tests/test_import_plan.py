@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, Succession
 from agencies.tests.factories import AgencyFactory
-from tasks.actions.imports.plan import Plan, Setting, make_plan, state_of
+from tasks.actions.imports.plan import Plan, Setting, is_overtaken, make_plan, state_of
 from tasks.actions.parts import PartValues, divide_task
 from tasks.actions.periods import open_periods
 from tasks.choices import AssignmentRole, HistoryVerb
@@ -780,9 +780,19 @@ def test_the_state_of_a_plan_moves_with_what_it_was_made_from(
     states.add(state_of(setting, plan))
     HeadingFactory(programme=programme)
     states.add(state_of(setting, plan))
-    TaskFactory(code="NV-077", programme=programme, title="Chợ")
-    states.add(state_of(setting, plan))
     states.add(state_of(replace(setting, bodies={"so la": "+"}), plan))
 
-    assert len(states) == 6
+    assert len(states) == 5
     assert state_of(setting, plan) in states
+
+
+def test_a_plan_is_overtaken_by_a_task_that_a_new_row_would_double(task, programme, planned):
+    TaskFactory(code="NV-076", programme=programme, title="Cảng", lead=None)
+    plan = planned(CODED, ["NV-001", PLAN], ["", "Chợ"])
+    TaskFactory(code="NV-077", programme=programme, title=PLAN)
+    TaskFactory(code="NV-078", programme=programme, title="Chợ", parent=task)
+    assert not is_overtaken(plan)
+
+    TaskFactory(code="NV-079", programme=programme, title="Chợ")
+
+    assert is_overtaken(plan)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyName
@@ -51,6 +52,7 @@ class Plan:
     unknown: dict[str, Unknown]
     new_headings: dict[str, NewHeading]
     versions: dict[str, int]
+    newest: int  # key of the newest task when it was made
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,6 +67,7 @@ class Plan:
                 "unknown": {key: asdict(unknown) for key, unknown in self.unknown.items()},
                 "headings": [asdict(heading) for heading in self.new_headings.values()],
                 "versions": self.versions,
+                "newest": self.newest,
             },
             ensure_ascii=False,
         )
@@ -78,6 +81,7 @@ class Plan:
             unknown={key: Unknown(**unknown) for key, unknown in packed["unknown"].items()},
             new_headings={h["key"]: NewHeading(**h) for h in packed["headings"]},
             versions=packed["versions"],
+            newest=packed["newest"],
         )
 
 
@@ -100,6 +104,7 @@ def make_plan(table: SourceTable, setting: Setting) -> Plan:
 def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     """Do the same in steps, each telling how many rows are behind it."""
     codes = [_code(row) for row in table.rows]
+    newest = Task.objects.aggregate(newest=Max("pk"))["newest"] or 0
     existing = load_existing(filter(None, codes), on=setting.on)
     bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
     headings = Headings.load(setting.headings)
@@ -122,7 +127,7 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     notes = [*_of_another_day(table), *table.notes]
     if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
-    return Plan(rows, notes, bodies.unknown, headings.new, versions)
+    return Plan(rows, notes, bodies.unknown, headings.new, versions, newest)
 
 
 def _of_another_day(table: SourceTable) -> list[str]:
@@ -157,13 +162,8 @@ def _tell_edited(
 
 
 def state_of(setting: Setting, plan: Plan) -> str:
-    """Return what stands for the state that a plan depends on: register, headings, versions.
-
-    A new row depends on there being no task of its title yet.
-    """
+    """Return what stands for the state that a plan depends on: register, headings, versions."""
     codes = {row.code for row in plan.rows if row.code}
-    titles = {row.title for row in plan.rows if not row.code}
-    alike = Task.objects.lines().filter(title__in=titles).order_by("pk")
     answers = sorted(setting.bodies.items()), sorted(setting.headings.items())
     said = setting.programme, setting.sender, setting.on, answers
     digest = sha256(repr(said).encode())
@@ -174,10 +174,15 @@ def state_of(setting: Setting, plan: Plan) -> str:
         Programme.objects.order_by("pk").values_list("pk", "title"),
         Heading.objects.order_by("pk").values_list("pk", "programme", "parent", "number", "title"),
         Task.objects.filter(code__in=codes).order_by("code").values_list("code", "version"),
-        alike.values_list("pk", "programme", "lead"),
     ):
         digest.update(repr(list(rows)).encode())
     return digest.hexdigest()
+
+
+def is_overtaken(plan: Plan) -> bool:
+    """Return whether somebody made a task since that a new row may double."""
+    titles = {row.title for row in plan.rows if row.fate is Fate.NEW}
+    return Task.objects.lines().filter(pk__gt=plan.newest, title__in=titles).exists()
 
 
 def _code(row: SourceRow) -> str:

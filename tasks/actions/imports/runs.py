@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from tasks.actions.changes import undoing
 from tasks.actions.files import clean_name
-from tasks.actions.imports.plan import Plan, Setting, planning, state_of
+from tasks.actions.imports.plan import Plan, Setting, is_overtaken, planning, state_of
 from tasks.actions.imports.writing import make_writer
 from tasks.actions.steps import Steps, all_steps
 from tasks.choices import ChangeKind, Fate, HistoryVerb, ImportState, SheetKind
@@ -114,7 +114,7 @@ def confirm_import(
         list(Programme.objects.select_for_update().order_by("pk").values("pk"))
         codes = [row.code for row in plan.rows if row.code]
         list(Task.objects.select_for_update().filter(code__in=codes).order_by("pk").values("pk"))
-        if token != saved.token or _token(saved, plan) != saved.token:
+        if token != saved.token or _token(saved, plan) != saved.token or is_overtaken(plan):
             all_steps(_planning(saved))
             saved.save()
             stale = True
