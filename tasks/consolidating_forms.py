@@ -96,15 +96,17 @@ class ArrangeForm(forms.Form):
         return Arrangement(data["to_heading"], data["lead"], tuple(data["coordinating"]))
 
 
+def _heading_title(help_text: str) -> CleanCharField:
+    required = {"required": "Hãy ghi tên đề mục."}
+    return CleanCharField(
+        label="Tên đề mục", max_length=400, help_text=help_text, error_messages=required
+    )
+
+
 class HeadingForm(forms.Form):
     """A new heading of the programme, at the end or at the end of another one."""
 
-    title = CleanCharField(
-        label="Tên đề mục",
-        max_length=400,
-        help_text="Không ghi số: hệ thống đánh số tiếp theo.",
-        error_messages={"required": "Hãy ghi tên đề mục."},
-    )
+    title = _heading_title("Không ghi số: hệ thống đánh số tiếp theo.")
     parent = forms.ModelChoiceField(
         Heading.objects.none(),
         label="Thuộc đề mục",
@@ -121,12 +123,7 @@ class HeadingForm(forms.Form):
 class RenameForm(forms.Form):
     """Other words for a heading; `seen` is how it read when the form was opened."""
 
-    title = CleanCharField(
-        label="Tên đề mục",
-        max_length=400,
-        help_text="Không ghi số: số theo thứ tự của đề mục.",
-        error_messages={"required": "Hãy ghi tên đề mục."},
-    )
+    title = _heading_title("Không ghi số: số theo thứ tự của đề mục.")
     seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": NOT_SEEN})
 
     def reopen_at(self, heading: Heading) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Info, Warning  # noqa: A004 - Django's own name
+from django.core import checks
 from django.core.mail import EmailMessage
 
 from agencies.text import clean
@@ -49,13 +49,13 @@ def is_trial() -> bool:
     return settings.EMAIL_BACKEND in _TRIALS
 
 
-def check_mail(**kwargs: Any) -> list[CheckMessage]:
+def check_mail(**kwargs: Any) -> list[checks.CheckMessage]:
     """Say before a deployment what is missing; a site may do without mails."""
     problems = mail_problems()
     if _SERVER in problems:
         hint = "Không cần thư nhắc việc thì bỏ qua; cần thì xem docs/deploy.md."
-        return [Info(_SERVER, hint=hint, id="tasks.I001")]
-    return [Warning(problem, id="tasks.W001") for problem in problems]
+        return [checks.Info(_SERVER, hint=hint, id="tasks.I001")]
+    return [checks.Warning(problem, id="tasks.W001") for problem in problems]
 
 
 def deliver(mail: EmailMessage) -> str:

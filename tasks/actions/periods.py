@@ -23,10 +23,10 @@ from tasks.deadlines import DeadlineKind, Milestone
 from tasks.deadlines.turns import Turn, first_turn, next_turn
 from tasks.models import Assignment, HistoryEntry, Task
 
-# What a period has from its line, and keeps in step with it while it is open.
 # Why many deadlines are not changed at once where it would end periods or forbid them.
 HAS_PERIODS = "Nhiệm vụ định kỳ đã mở kỳ; hãy đổi sang thời hạn một lần ở trang sửa của nó."
 HAS_PARTS = "Đã chia việc con nên thời hạn không thể là định kỳ."
+# What a period has from its line, and keeps in step with it while it is open.
 _SHARED = (
     "programme_id",
     "heading_id",
