@@ -6,10 +6,12 @@ as it likes. A test's SQLite database is in memory, so the process gets a copy o
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import traceback
+from contextlib import closing
 from importlib import import_module
 
 import pytest
@@ -48,6 +50,10 @@ def _address(folder):
     file = folder / f"elsewhere-{time.monotonic_ns()}.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM INTO '{file}'")
+    # As the file of a site is from its first migration on. Of children that all turn a file to it
+    # as they open it, SQLite refuses some at once, however long they would wait.
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA journal_mode=WAL")
     return f"sqlite:///{file}"
 
 
