@@ -1,9 +1,11 @@
 """Reading letters: letter 372 in three forms, and annexes of 30 and 300 pages.
 
 Each file is read in a new Python, so that nothing is remembered from another one and the memory
-measured is its own. `python -m bench.reading FILE` does that for one file.
+measured is its own. `python -m bench.reading FILE` does that for one file. Texts of one sign or
+phrase, again and again, show whether any part of the reader works more than in proportion.
 """
 
+import contextlib
 import json
 import resource
 import subprocess
@@ -16,11 +18,16 @@ from pathlib import Path
 import pypdfium2
 from docx import Document
 
+from bench.measure import Comparison, compare
+from tasks.reading import UnreadableLetter, read_letter, read_source, read_text
+
 LETTERS = Path(__file__).parent.parent / "tasks" / "tests" / "data" / "letters"
 LETTER = "372-SLDTBXH-KHTC"
 ANNEXED = "03-so-nong-nghiep-ptnt.pdf"
 PAGES = (30, 300)
 RUNS = 3
+SIGNS_OF_LONG = 100_000
+SIGNS = ["a", "1", " ", "\n", "ố", "Đ", ". ", "1. ", "- a\n", "A\n", "12/AB-", "Số: ", "ngày 1/1, "]
 _KB_IN_MB = 1024
 _ROW = "| {:<30} | {:>8} | {:>10} | {:>6} | {:>6} |"
 
@@ -47,6 +54,23 @@ def print_reading() -> None:
     short, long = (figures[_annex_label(pages)] for pages in PAGES)
     ratio = long.first_ms / short.first_ms
     print(f"\nTen times the pages take {ratio:.1f} times as long.")
+    growths = {sign: _growth(sign) for sign in SIGNS}
+    worst = max(growths, key=lambda sign: growths[sign].ratio)
+    print(
+        f"Ten times the signs of {len(SIGNS)} kinds take {growths[worst].ratio:.1f} times as long "
+        f"at most ({worst!r}, {growths[worst].ours_ms:.0f} ms for {SIGNS_OF_LONG:,})."
+    )
+
+
+def _growth(sign: str) -> Comparison:
+    long = (sign * SIGNS_OF_LONG)[:SIGNS_OF_LONG]
+    short = long[: SIGNS_OF_LONG // 10]
+    return compare(lambda: _read_any(long), lambda: _read_any(short), pairs=3)
+
+
+def _read_any(text: str) -> None:
+    with contextlib.suppress(UnreadableLetter):
+        read_letter(read_text(text))
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -108,8 +132,6 @@ def _cpu_ms() -> float:
 
 
 def _read(path: Path) -> dict[str, float]:
-    from tasks.reading import read_letter, read_source  # noqa: PLC0415 - not part of what is timed
-
     times = []
     items = 0
     for _ in range(2):

@@ -1,7 +1,5 @@
 """Duties that two bodies propose alike, in the words of real letters and of made-up ones."""
 
-import gc
-import time
 from dataclasses import replace
 from itertools import combinations
 
@@ -12,6 +10,7 @@ from tasks.likeness import Wording, near_duplicates, reasons
 from tasks.likeness.terms import citations
 from tasks.reading import read_letter, read_source
 from tasks.tests.reading_samples import LETTERS
+from tasks.tests.work import calls_in
 
 DUTIES = LETTERS.parent / "duties.tsv"
 VALUES = {kind.label: kind.value for kind in DocumentType} | {"": ""}
@@ -211,22 +210,14 @@ def test_many_alike_are_chained_instead_of_all_compared_with_all():
 
 
 def test_work_grows_with_the_list_and_not_with_its_square():
-    def work(count):
+    def wordings(count):
         texts = [
             f"Kế hoạch {' '.join(f'việc{(n * step) % (count * 2)}' for step in (3, 7, 11, 13))}"
             for n in range(count)
         ]
-        wordings = wordings_of(*texts, **PLAN)
-        start = time.process_time()
-        near_duplicates(wordings)
-        return time.process_time() - start
+        return wordings_of(*texts, **PLAN)
 
-    # What the collector finds to do depends on the tests before this one.
-    gc.disable()
-    try:
-        short, long = (min(work(count) for _ in range(3)) for count in (250, 2000))
-    finally:
-        gc.enable()
+    few, many = wordings(250), wordings(2000)
 
     # Eight times the list: linear work would be 8 times, square 64.
-    assert long < 24 * short
+    assert calls_in(lambda: near_duplicates(many)) < 16 * calls_in(lambda: near_duplicates(few))

