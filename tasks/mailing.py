@@ -35,13 +35,21 @@ _REPLY_MAX = 300
 
 def mail_problems() -> list[str]:
     """Return what has to be set before mails can be sent, each as a sentence."""
-    site = urlsplit(settings.SITE_URL)
     is_set = {
         _SERVER: settings.EMAIL_BACKEND != _NOWHERE,
         _SENDER: "@" in parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        _SITE: site.scheme in {"http", "https"} and bool(site.hostname),
+        _SITE: _is_address(settings.SITE_URL),
     }
     return [problem for problem, is_well in is_set.items() if not is_well]
+
+
+def _is_address(url: str) -> bool:
+    """Whether links can stand on it; brackets of IPv6 or a port may be written wrongly too."""
+    try:
+        site = urlsplit(url)
+        return site.scheme in {"http", "https"} and bool(site.hostname) and site.port != 0
+    except ValueError:
+        return False
 
 
 def is_trial() -> bool:

@@ -290,6 +290,9 @@ def test_a_failed_mail_of_yesterday_does_not_hide_what_it_would_have_told(
         ("DEFAULT_FROM_EMAIL", {"DEFAULT_FROM_EMAIL": "Theo dõi nhiệm vụ"}),
         ("SITE_URL", {"SITE_URL": ""}),
         ("SITE_URL", {"SITE_URL": "nhiemvu.example.gov.vn"}),
+        ("SITE_URL", {"SITE_URL": "https://[2001:db8::1"}),
+        ("SITE_URL", {"SITE_URL": "https://[nhiemvu]"}),
+        ("SITE_URL", {"SITE_URL": "https://nhiemvu.example.gov.vn:cong"}),
     ],
 )
 def test_what_is_not_set_is_named_and_nothing_sent(
