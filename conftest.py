@@ -22,6 +22,7 @@ pytest_plugins = [
     "tasks.tests.elsewhere",
     "tasks.tests.flush",
     "tasks.tests.moments",
+    "tasks.tests.planned_sheets",
 ]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tasks.importing import Column
+
 SHEETS = Path(__file__).parent / "data" / "sheets"
 HEADS = ("TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Thời hạn")
 PLAN = "Kế hoạch phát triển công nghiệp chế biến thủy sản đến năm 2030"
@@ -31,6 +33,14 @@ def workbook_of(*rows, change=None):
 def csv_of(*rows, separator=",", encoding="utf-8"):
     lines = (separator.join(f'"{cell}"' for cell in row) for row in rows)
     return "\r\n".join(lines).encode(encoding)
+
+
+def titles(table):
+    return [row.get(Column.TITLE) for row in table.rows]
+
+
+def column(table, wanted):
+    return [row.get(wanted) for row in table.rows]
 
 
 def repacked(data, *, more=(), drop=(), changes=()):

@@ -44,12 +44,6 @@ def other_tasks(task, outside_task):
 
 
 @pytest.fixture
-def signed_in(client, consolidator):
-    client.force_login(consolidator)
-    return client
-
-
-@pytest.fixture
 def upload(signed_in, programme):
     """Upload a file; return its preview's address, and what was said of one that has none."""
 

@@ -13,8 +13,6 @@ from openpyxl import load_workbook
 from agencies.choices import UserRole
 from agencies.models import Agency
 from agencies.tests.factories import UserFactory
-from tasks.actions import many
-from tasks.actions.imports import plan, writing
 from tasks.actions.imports.runs import confirm_import, start_import, undo_import
 from tasks.actions.periods import open_periods
 from tasks.actions.search import task_search_text
@@ -22,37 +20,13 @@ from tasks.choices import AssignmentRole, HistoryVerb, ImportState
 from tasks.deadlines import parse_deadline
 from tasks.models import Assignment, Heading, HistoryEntry, ImportRun, Task, TaskChange
 from tasks.tests.factories import HeadingFactory, TaskFactory
+from tasks.tests.planned_sheets import UPLOAD, confirm
 from tasks.tests.sheet_samples import PLAN, csv_of, resolution_03, workbook_of
-from tasks.views import growing, imports
+from tasks.views import imports
 
 pytestmark = pytest.mark.usefixtures("programme")
 
 HEADS = ("Mã", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Thời hạn")
-UPLOAD = "/tasks/import/"
-
-
-@pytest.fixture
-def signed_in(client, consolidator):
-    client.force_login(consolidator)
-    return client
-
-
-@pytest.fixture
-def upload(signed_in, programme):
-    """Upload a file and return the address of its preview."""
-
-    def upload(data, name="danh-muc.xlsx", **more):
-        file = SimpleUploadedFile(name, data)
-        answer = signed_in.post(UPLOAD, {"file": file, "programme": programme.pk} | more)
-        assert answer.status_code == 302, answer.context["form"].errors
-        return answer.url
-
-    return upload
-
-
-def confirm(client, address, **more):
-    token = ImportRun.objects.get(pk=address.strip("/").rpartition("/")[2]).token
-    return client.post(address, {"confirm": "1", "token": token} | more, follow=True)
 
 
 def said(answer):
@@ -385,105 +359,6 @@ def test_an_import_that_was_built_on_is_not_undone(signed_in, upload, lead_agenc
     assert Task.objects.lines().count() == 1
 
 
-def test_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monkeypatch):
-    monkeypatch.setattr(growing, "LONG", 2)
-    rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
-    address = upload(workbook_of(HEADS, *rows))
-    token = ImportRun.objects.get().token
-
-    answer = signed_in.post(address, {"confirm": "1", "token": token})
-
-    assert answer.streaming
-    page = answer.getvalue().decode()
-    assert "đã ghi 3 trong 3 dòng" in page
-    assert page.rstrip().endswith("</html>")
-    assert f'href="{address}"' in page
-    assert Task.objects.count() == 3
-
-
-@pytest.fixture
-def upload_long(signed_in, programme, lead_agency, monkeypatch):
-    """Upload three rows as if they were long to read, and return the answer."""
-
-    def upload_long(data=None):
-        monkeypatch.setattr(imports, "_LONG_BYTES", 100)
-        monkeypatch.setattr(plan, "BATCH", 1)
-        rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
-        file = SimpleUploadedFile("danh-muc.xlsx", data or workbook_of(HEADS, *rows))
-        return signed_in.post(UPLOAD, {"file": file, "programme": programme.pk})
-
-    return upload_long
-
-
-def test_a_large_file_shows_that_it_is_read_and_goes_on_to_its_preview(upload_long, signed_in):
-    answer = upload_long()
-
-    assert (answer.streaming, ImportRun.objects.count()) == (True, 0)
-    page = answer.getvalue().decode()
-    address = ImportRun.objects.get().get_absolute_url()
-    assert [step for step in ("đang đọc tệp<", "đã đối chiếu 2 dòng<") if step not in page] == []
-    assert "Đang đọc và đối chiếu từng dòng, chưa ghi gì." in page
-    assert f'<meta http-equiv="refresh" content="0; url={address}">' in page
-    assert "Đã đọc và đối chiếu 3 dòng." in page
-    assert signed_in.get(address).context["new"] == 3
-
-
-def test_a_large_file_is_refused_on_the_page_that_grew(upload_long):
-    page = upload_long(workbook_of(["Ghi chép"])).getvalue().decode()
-
-    assert "Không thấy bảng nhiệm vụ." in page
-    assert 'href="/tasks/import/">Quay lại</a>' in page
-    assert "http-equiv" not in page
-    assert ImportRun.objects.count() == 0
-
-
-@pytest.mark.parametrize("steps", [2, 3, 4])
-def test_a_page_closed_while_a_file_is_read_keeps_nothing_and_ends_no_other(
-    upload_long, upload, steps
-):
-    earlier = upload(csv_of(("Nội dung nhiệm vụ", "Thời hạn"), ("Việc khác", "2023")), "a.csv")
-
-    answer = upload_long()
-    for _ in range(steps):
-        next(answer.streaming_content)
-    answer._iterator.close()
-
-    run = ImportRun.objects.get()
-    assert (run.get_absolute_url(), run.state) == (earlier, ImportState.OPEN)
-    answer.close()
-
-
-def test_answers_to_a_long_file_show_how_far_they_are(signed_in, upload, monkeypatch):
-    rows = ([None, f"{PLAN} {number}", "Ban Chỉ đạo 94", "2023"] for number in range(3))
-    address = upload(workbook_of(HEADS, *rows))
-    monkeypatch.setattr(growing, "LONG", 2)
-    monkeypatch.setattr(plan, "BATCH", 1)
-
-    page = signed_in.post(address, {"body_0": "+"}).getvalue().decode()
-
-    assert "đã đối chiếu 2 trong 3 dòng" in page
-    assert f'content="0; url={address}"' in page
-    assert ImportRun.objects.get().counts["new"] == 3
-
-
-def test_a_long_import_whose_page_is_closed_writes_nothing(
-    signed_in, upload, lead_agency, monkeypatch
-):
-    monkeypatch.setattr(growing, "LONG", 2)
-    monkeypatch.setattr(writing, "BATCH", 1)
-    rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
-    address = upload(workbook_of(HEADS, *rows))
-    token = ImportRun.objects.get().token
-
-    answer = signed_in.post(address, {"confirm": "1", "token": token})
-    next(answer.streaming_content)
-    next(answer.streaming_content)
-    answer._iterator.close()
-
-    assert Task.objects.count() == 0
-    assert ImportRun.objects.get().state == ImportState.OPEN
-
-
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
@@ -595,18 +470,3 @@ def test_an_import_by_nobody_is_signed_by_the_system(programme, lead_agency):
 
     assert list(confirm_import(run, token=run.token, by=None)) == [1]
     assert {entry.author for entry in HistoryEntry.objects.all()} == {"Hệ thống"}
-
-
-def test_undoing_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monkeypatch):
-    rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
-    address = upload(workbook_of(HEADS, *rows))
-    confirm(signed_in, address)
-    monkeypatch.setattr(growing, "LONG", 2)
-    monkeypatch.setattr(many, "BATCH", 1)
-
-    page = signed_in.post(f"{address}undo/").getvalue().decode()
-
-    assert '<h1 class="import-name">Hoàn tác: danh-muc.xlsx</h1>' in page
-    assert "đã ghi 2 trong 3" in page
-    assert "Đã hoàn tác lần nhập “danh-muc.xlsx”." in page
-    assert Task.objects.lines().count() == 0

@@ -1,155 +1,13 @@
-from datetime import date, datetime
-
-import pytest
-from openpyxl import load_workbook
-
 from tasks.deadlines import parse_deadline
 from tasks.importing import Column, read_sheets
-from tasks.importing.columns import column_of
-from tasks.tests.hostile_sheets import days_since_1904
-from tasks.tests.old_letters import in_cp1258, in_tcvn3, in_vni
-from tasks.tests.sheet_samples import HEADS, PLAN, csv_of, resolution_03, saved, workbook_of
-from tasks.writing.excel.template import write_template
-
-
-def titles(table):
-    return [row.get(Column.TITLE) for row in table.rows]
-
-
-def column(table, wanted):
-    return [row.get(wanted) for row in table.rows]
-
-
-@pytest.mark.parametrize(
-    ("head", "meaning"),
-    [
-        ("STT", "number"),
-        ("Số TT", "number"),
-        ("Mã nhiệm vụ", "code"),
-        ("Mã (để trống nếu là nhiệm vụ mới)", "code"),
-        ("Nội dung", "title"),
-        ("Tên nhiệm vụ, đề án", "title"),
-        ("NỘI DUNG CÔNG VIỆC", "title"),
-        ("Cơ quan chủ trì", "lead"),
-        ("Đơn vị chủ trì", "lead"),
-        ("Chủ trì", "lead"),
-        ("Cơ quan, đơn vị thực hiện", "lead"),
-        ("Đơn vị\nphối hợp", "coordinating"),
-        ("Ghi chú & đơn vị phối hợp", "coordinating"),
-        ("Cấp trình", "submitter"),
-        ("Cơ quan trình", "submitter"),
-        ("Cấp ban hành", "issuer"),
-        ("Cơ quan phê duyệt", "issuer"),
-        ("Thời gian trình, ban hành", "deadline"),
-        ("Thời hạn (nguyên văn)", "deadline"),
-        ("Mốc hoàn thành", "deadline"),
-        ("Hạn cuối", "due"),
-        ("Hình thức văn bản", "document_type"),
-        ("Sản phẩm đầu ra", "product"),
-        ("Tình trạng", "status"),
-        ("Tiến độ thực hiện", "status"),
-        ("Tiến độ so với hạn", "timeliness"),
-        ("Ngày trình", "submitted"),
-        ("Ngày hoàn thành", "completed"),
-        ("Đề mục", "heading"),
-        ("Ghi chú", "note"),
-        ("ĐVCT", "lead"),
-        ("CQ phối hợp", "coordinating"),
-        ("ĐVPH", "coordinating"),
-        ("Thời gian bắt đầu, hoàn thành", "deadline"),
-        ("Thời gian bắt đầu", None),
-        ("Ngày giao", None),
-        ("Ngày cập nhật", None),
-        ("Ngày phải hoàn thành", "deadline"),
-        ("Kinh phí (triệu đồng)", None),
-        ("Nội dung thực hiện", "title"),
-        ("Tên VB", "title"),
-        ("Việc cần làm", "title"),
-        ("Mục tiêu, nhiệm vụ", "title"),
-        ("Chương trình, đề án, kế hoạch", "title"),
-        ("Tên đơn vị", None),
-        ("Tên sản phẩm", None),
-        ("Cập nhật kết quả thực hiện", None),
-        ("Văn bản chỉ đạo", "source"),
-        ("Căn cứ pháp lý", "source"),
-        ("Đơn vị chủ trì tham mưu", "lead"),
-        ("Đơn vị chủ trì, phối hợp", "lead"),
-        ("Cơ quan được giao", "lead"),
-        ("Cơ quan tham mưu trình", "lead"),
-        ("TG hoàn thành", "deadline"),
-        ("Dự kiến thời gian trình", "deadline"),
-        ("Dự kiến hoàn thành", "deadline"),
-        ("Năm hoàn thành", "deadline"),
-        ("Hình thức VB", "document_type"),
-        ("Dự kiến sản phẩm", "product"),
-        ("Kết quả dự kiến", "product"),
-        ("", None),
-        ("Nội dung " * 20, None),
-    ],
+from tasks.tests.sheet_samples import (
+    HEADS,
+    PLAN,
+    column,
+    resolution_03,
+    titles,
+    workbook_of,
 )
-def test_column_of_knows_heads_in_any_wording(head, meaning):
-    found = column_of(" ".join(head.split()))
-
-    assert (found and found.value) == meaning
-
-
-def test_columns_stand_in_any_order_below_titles():
-    data = workbook_of(
-        ["SỞ CÔNG THƯƠNG"],
-        [],
-        ["DANH MỤC NHIỆM VỤ NĂM 2022"],
-        ["Thời gian hoàn thành", "Đơn vị chủ trì", "STT", "Nội dung công việc"],
-        ["(1)", "(2)", "(3)", "(4)"],
-        ["quý II/2022", "Sở Công Thương", 1, PLAN],
-    )
-
-    table = read_sheets(data)
-
-    assert [(row.number, row.cells) for row in table.rows] == [
-        (
-            6,
-            {
-                Column.DEADLINE: "quý II/2022",
-                Column.LEAD: "Sở Công Thương",
-                Column.NUMBER: "1",
-                Column.TITLE: PLAN,
-            },
-        )
-    ]
-    assert table.notes == []
-
-
-def test_of_two_heads_of_one_kind_the_plainer_counts():
-    data = workbook_of(
-        ["Đơn vị", "Tên", "Nhiệm vụ", "Tiến độ", "Chủ trì", "Thời hạn", "Hạn điều chỉnh"],
-        ["Phòng 1", "A", PLAN, "Đang làm", "Sở Công Thương", "quý II/2022", "quý III/2022"],
-    )
-
-    table = read_sheets(data)
-
-    assert table.rows[0].cells == {
-        Column.TITLE: PLAN,
-        Column.LEAD: "Sở Công Thương",
-        Column.DEADLINE: "quý II/2022",
-    }
-    assert [note.partition(":")[0] for note in table.notes] == [
-        "Không đọc cột “Đơn vị” (cột A)",
-        "Không đọc cột “Tên” (cột B)",
-        "Không đọc cột “Tiến độ” (cột D)",
-        "Không đọc cột “Hạn điều chỉnh” (cột G)",
-    ]
-
-
-@pytest.mark.parametrize("ditto", ["nt", "Như trên", '"', "//"])
-def test_a_cell_that_says_as_above_is_asked_for(ditto):
-    data = workbook_of(HEADS, [1, PLAN, "Sở Y tế", "2022"], [2, "Kế hoạch hai", ditto, ditto])
-
-    row = read_sheets(data).rows[1]
-
-    assert [(t.column, t.value, t.advice) for t in row.troubles] == [
-        (column, ditto, "Ô chỉ ghi “như trên”. Hãy ghi đủ giá trị.")
-        for column in (Column.LEAD, Column.DEADLINE)
-    ]
 
 
 def test_page_numbers_and_notes_at_the_foot_are_no_part_of_a_task():
@@ -177,29 +35,6 @@ def test_page_numbers_and_notes_at_the_foot_are_no_part_of_a_task():
         "Không đọc dòng 9–11 vì không phải nhiệm vụ: “Ghi chú: thời hạn có thể thay đổi; (*) Nội "
         "dung mới; Danh mục này có 2 nhiệm vụ.”."
     )
-
-
-def test_a_head_of_two_storeys_needs_no_joined_cells():
-    table = read_sheets(
-        csv_of(
-            ["TT", "Nhiệm vụ", "Cơ quan", "", "Thời gian"],
-            ["", "", "chủ trì", "phối hợp", "hoàn thành"],
-            ["1", PLAN, "Sở Y tế", "Sở Tài chính", "2023"],
-            ["", "giai đoạn hai", "", "", ""],
-        )
-    )
-
-    assert list(table.columns.values()) == [
-        "TT",
-        "Nhiệm vụ",
-        "Cơ quan chủ trì",
-        "Cơ quan phối hợp",
-        "Thời gian hoàn thành",
-    ]
-    assert [list(row.cells.values())[2:] for row in table.rows] == [
-        ["Sở Y tế", "Sở Tài chính", "2023"]
-    ]
-    assert table.notes == ["Dòng 4 không có số thứ tự, được nối vào nhiệm vụ ở dòng trên."]
 
 
 def test_words_in_the_column_of_numbers_head_the_numbers_below():
@@ -236,12 +71,6 @@ def test_a_number_above_letters_is_their_heading():
         ("Nhiệm vụ hai", (("1", "Nhiệm vụ lớn"),)),
     ]
     assert rows[2].troubles[0].advice == "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
-
-
-def test_what_was_done_is_never_taken_for_what_must_come_out():
-    row = ["Nội dung", "Chủ trì", "Kết quả thực hiện"], [PLAN, "Sở Y tế", "Đã trình tháng 5"]
-
-    assert read_sheets(workbook_of(*row)).rows[0].get(Column.RESULT) == "Đã trình tháng 5"
 
 
 def test_the_annex_of_resolution_03_is_read_as_its_42_tasks():
@@ -383,44 +212,6 @@ def test_dashes_and_the_end_of_a_sentence_go_on_with_the_task_above():
     ]
 
 
-def test_a_head_of_three_storeys_is_read_as_one():
-    def join(book):
-        for cells in ("A1:A3", "B1:B3", "C1:D1", "C2:D2"):
-            book.active.merge_cells(cells)
-
-    data = workbook_of(
-        ["TT", "Nhiệm vụ", "Tổ chức thực hiện"],
-        [None, None, "Cơ quan"],
-        [None, None, "Chủ trì", "Phối hợp"],
-        [1, PLAN, "Sở Công Thương", "Sở Y tế"],
-        change=join,
-    )
-
-    table = read_sheets(data)
-
-    assert [(row.number, list(row.cells.values())) for row in table.rows] == [
-        (4, ["1", PLAN, "Sở Công Thương", "Sở Y tế"])
-    ]
-
-
-def test_a_second_table_with_other_columns_is_read_by_its_own_head():
-    data = workbook_of(
-        HEADS,
-        [1, PLAN, "Sở Công Thương", "2022"],
-        [],
-        ["Đơn vị chủ trì", "Thời gian", "Công việc"],
-        ["Sở Y tế", "2023", "Kế hoạch phát triển y tế"],
-    )
-
-    table = read_sheets(data)
-
-    assert [(row.get(Column.TITLE), row.get(Column.LEAD)) for row in table.rows] == [
-        (PLAN, "Sở Công Thương"),
-        ("Kế hoạch phát triển y tế", "Sở Y tế"),
-    ]
-    assert column(table, Column.DEADLINE) == ["2022", "2023"]
-
-
 def test_what_is_no_task_and_no_heading_of_one_is_told():
     def join(book):
         for row in (3, 4):
@@ -466,28 +257,6 @@ def test_totals_repeated_heads_and_signatures_are_no_tasks():
     ]
 
 
-def test_a_head_of_two_storeys_is_read_together():
-    def merge(book):
-        book.active.merge_cells("C1:D1")
-
-    data = workbook_of(
-        ["TT", "Nội dung nhiệm vụ", "Thời gian", None],
-        [None, None, "trình", "ban hành"],
-        [1, PLAN, "quý I/2022", "quý II/2022"],
-        change=merge,
-    )
-
-    table = read_sheets(data)
-
-    assert table.columns[Column.DEADLINE] == "Thời gian trình"
-    assert column(table, Column.DEADLINE) == ["quý I/2022"]
-    unread = (
-        "Không đọc cột “Thời gian ban hành” (cột D): danh mục không có cột này hoặc đã có cột khác "
-        "cùng nghĩa."
-    )
-    assert table.notes == [unread]
-
-
 def test_several_sheets_are_read_and_what_is_not_read_is_told():
     def add(book):
         book.active.title = "Công nghiệp"
@@ -517,199 +286,6 @@ def test_several_sheets_are_read_and_what_is_not_read_is_told():
         "Công nghiệp: Dòng 3 đang ẩn trong tệp, vẫn được đọc như các dòng khác.",
         "Trang tính “Ghi chép” không có bảng nhiệm vụ, không đọc.",
     ]
-
-
-ROWS = (("Nội dung", "Chủ trì", "Thời hạn"), (PLAN, "Sở Công Thương", "quý II/2022"))
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        csv_of(*ROWS),
-        csv_of(*ROWS, encoding="utf-8-sig"),
-        csv_of(*ROWS, separator=";"),
-        csv_of(*ROWS, separator="\t", encoding="utf-16"),
-        b"sep=;\r\n" + csv_of(*ROWS, separator=";"),
-        csv_of(*ROWS, separator=";", encoding="utf-16-le"),
-        csv_of(*ROWS, encoding="utf-16-be"),
-        csv_of(*ROWS).replace(b"\r\n", b"\r"),
-        in_cp1258(csv_of(*ROWS, separator=";")),
-        csv_of(*(map(in_tcvn3, row) for row in ROWS), encoding="latin-1"),
-        csv_of(*(map(in_vni, row) for row in ROWS), encoding="cp1252"),
-        csv_of(("Phụ lục kèm theo; gửi Sở KH&ĐT",), *ROWS, separator=","),
-    ],
-    ids=[
-        "utf-8",
-        "bom",
-        "semicolons",
-        "utf-16 tabs",
-        "sep=",
-        "utf-16 without mark",
-        "utf-16 the other way",
-        "old Mac",
-        "cp1258",
-        "TCVN3",
-        "VNI",
-        "title above",
-    ],
-)
-def test_csv_comes_in_whatever_wrote_it(data):
-    table = read_sheets(data)
-
-    assert [list(row.cells.values()) for row in table.rows] == [list(ROWS[1])]
-
-
-@pytest.mark.parametrize("typed", [in_tcvn3, in_vni])
-def test_a_workbook_in_an_old_font_is_turned_into_unicode_and_told(typed):
-    table = read_sheets(workbook_of(*(map(typed, row) for row in ROWS)))
-
-    assert [list(row.cells.values()) for row in table.rows] == [list(ROWS[1])]
-    assert table.notes == [
-        "Trang tính “Sheet” gõ bằng bảng mã cũ (TCVN3, VNI), đã chuyển sang Unicode."
-    ]
-
-
-def test_what_is_not_seen_and_days_among_words_are_evened():
-    data = workbook_of(
-        (*HEADS, "Kết quả", "Tình trạng"),
-        [1, "Kế\u202e hoạch\u200b \u00a0 chợ\ufeff", "Sở Y tế", "2022", date(2022, 1, 5), ""],
-        [2, "\u200b \u00a0", "Sở Y tế", "2022"],
-    )
-
-    rows = read_sheets(data).rows
-
-    assert [(row.get(Column.TITLE), row.get(Column.RESULT)) for row in rows] == [
-        ("Kế hoạch chợ", "05/01/2022"),
-        ("", ""),
-    ]
-
-
-def test_an_apostrophe_that_guards_a_formula_is_taken_off():
-    table = read_sheets(csv_of(ROWS[0], ("'=Kế hoạch", "'Sở Y tế'", "'-5 ngày")))
-
-    assert list(table.rows[0].cells.values()) == ["=Kế hoạch", "'Sở Y tế'", "-5 ngày"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "read", "advice"),
-    [
-        (date(2022, 6, 30), "30/06/2022", ""),
-        (datetime(2022, 6, 30, 17), "30/06/2022", ""),
-        ("30/6/2022", "30/06/2022", ""),
-        ("2022-06-30", "30/06/2022", ""),
-        ("ngày 30-06-2022", "30/06/2022", ""),
-        (44742, "30/06/2022", ""),
-        ("03/05/2021", "03/05/2021", ""),
-        ("quý II/2022", "quý II/2022", ""),
-        (2025, "2025", ""),
-        ("29/02/2023", "29/02/2023", "Không có ngày 29/02/2023 trên lịch. Hãy ghi lại."),
-        (
-            "trước 29/02/2023",
-            "trước 29/02/2023",
-            "Không có ngày 29/02/2023 trên lịch. Hãy ghi lại.",
-        ),
-        ("12/31/2021", "12/31/2021", "Ghi tháng trước ngày. Hãy ghi ngày trước: 31/12/2021."),
-        (
-            "31/12/21",
-            "31/12/21",
-            "Năm ghi thiếu. Hãy ghi đủ bốn chữ số, ví dụ 31/12/2021.",
-        ),
-        (
-            "31/12/1821",
-            "31/12/1821",
-            "Năm 1821 không hợp lý. Hãy ghi lại ngày, ví dụ 31/12/2021.",
-        ),
-    ],
-)
-def test_days_of_deadlines_are_read_day_first_or_refused(cell, read, advice):
-    row = read_sheets(workbook_of(HEADS, [1, PLAN, "Sở Y tế", cell])).rows[0]
-
-    assert row.get(Column.DEADLINE) == read
-    assert [trouble.advice for trouble in row.troubles] == ([advice] if advice else [])
-
-
-def test_days_that_could_be_either_are_asked_for_beside_one_that_is_month_first():
-    table = read_sheets(
-        workbook_of(
-            HEADS,
-            [1, PLAN, "Sở Y tế", "03/05/2021"],
-            [2, "Kế hoạch phát triển chợ", "Sở Y tế", "12/31/2021"],
-            [3, "Kế hoạch phát triển điện", "Sở Y tế", "25/12/2021"],
-        )
-    )
-
-    doubt = (
-        "Cột này có ngày ghi tháng trước ngày (12/31/2021, dòng 3) nên không rõ ngày hay tháng "
-        "đứng trước. Hãy ghi ngày/tháng/năm cho cả cột."
-    )
-    assert [[trouble.advice for trouble in row.troubles] for row in table.rows] == [
-        [doubt],
-        ["Ghi tháng trước ngày. Hãy ghi ngày trước: 31/12/2021."],
-        [],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("head", "cell", "advice"),
-    [
-        ("Ngày trình", "quý II/2022", "Không phải là ngày. Hãy ghi như 31/12/2021."),
-        ("Ngày hoàn thành", "sắp xong", "Không phải là ngày. Hãy ghi như 31/12/2021 hoặc 12/2021."),
-        ("Ngày hoàn thành", "02/2021", ""),
-        ("Ngày hoàn thành", "13/2021", "Không phải là ngày. Hãy ghi như 31/12/2021 hoặc 12/2021."),
-    ],
-)
-def test_columns_of_days_hold_days(head, cell, advice):
-    row = read_sheets(workbook_of(["Nội dung", "Chủ trì", head], [PLAN, "Sở Y tế", cell])).rows[0]
-
-    assert [trouble.advice for trouble in row.troubles] == ([advice] if advice else [])
-
-
-def test_a_day_that_excel_shows_as_a_month_is_that_month():
-    def show(book):
-        book.active["D2"].number_format = "mmm-yy"
-        book.active["D3"].number_format = "mm/yyyy"
-        book.active["D4"].number_format = "dd/mm/yyyy"
-
-    first = date(2025, 6, 1)
-    data = workbook_of(
-        HEADS, *([i, f"{PLAN} {i}", "Sở Y tế", first] for i in (1, 2, 3)), change=show
-    )
-
-    assert column(read_sheets(data), Column.DEADLINE) == ["06/2025", "06/2025", "01/06/2025"]
-
-
-def test_days_of_a_1904_workbook_are_counted_from_1904():
-    data = days_since_1904()
-
-    assert column(read_sheets(data), Column.DEADLINE) == ["30/06/2022", "30/06/2022"]
-
-
-def test_the_template_is_read_with_all_its_columns():
-    book = load_workbook(write_template(["Sở Y tế", "Sở Công Thương"]))
-    sheet = book.worksheets[0]
-    sheet["D4"], sheet["F4"], sheet["J4"] = PLAN, "Sở Công Thương", "quý II/2022"
-
-    table = read_sheets(saved(book))
-
-    assert list(table.columns) == [
-        Column.NUMBER,
-        Column.CODE,
-        Column.HEADING,
-        Column.TITLE,
-        Column.DOCUMENT_TYPE,
-        Column.LEAD,
-        Column.COORDINATING,
-        Column.SUBMITTER,
-        Column.ISSUER,
-        Column.DEADLINE,
-        Column.STATUS,
-        Column.SUBMITTED,
-        Column.COMPLETED,
-        Column.RESULT,
-        Column.NOTE,
-    ]
-    assert titles(table) == [PLAN]
-    assert table.notes == []
 
 
 def test_a_table_survives_being_packed():

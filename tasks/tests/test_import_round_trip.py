@@ -1,0 +1,167 @@
+"""Our own annexes and CSV come back in: unchanged, or with just what was edited."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from tasks.actions.imports.plan import Setting, make_plan
+from tasks.choices import AssignmentRole, HistoryVerb
+from tasks.exports import write_export
+from tasks.filters import TaskFilter
+from tasks.grouping import Arrangement
+from tasks.importing import read_sheets
+from tasks.models import Assignment, HistoryEntry, Programme, Task
+from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory
+from tasks.tests.planned_sheets import CODED, ON, advice, fates
+from tasks.tests.sheet_samples import PLAN
+
+
+def export(kind, on=ON):
+    file = BytesIO()
+    filters = TaskFilter(QueryDict(), queryset=Task.objects.all(), on=on)
+    write_export(filters, file, kind=kind, arranged=Arrangement("", "heading"), on=on, by=None)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_an_export_comes_back_in_unchanged(register, kind):
+    data = export(kind)
+
+    # Days later "quá hạn 32 ngày" is no longer true, yet nobody changed it.
+    plan = make_plan(read_sheets(data), Setting(Programme.objects.get().pk, date(2022, 8, 20)))
+
+    assert plan.counts == {"new": 0, "changed": 0, "same": 16, "refused": 0}
+    assert [row.code for row in plan.rows] == [f"NV-{number:03}" for number in range(1, 17)]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_every_kind_of_task_comes_back_in_unchanged(
+    programme, lead_agency, coordinating_agency, outside_agency, kind
+):
+    heading = HeadingFactory(programme=programme, number="7", title="Đề mục: có hai chấm")
+    below = HeadingFactory(programme=programme, number="7.1", parent=heading)
+    base = {"programme": programme, "lead": lead_agency, "heading": below}
+    for number, trait in enumerate(
+        ("submitted", "completed", "stopped", "ongoing", "waiting", "without_deadline")
+    ):
+        TaskFactory(**base, **{trait: True}, title=f"Nhiệm vụ {number}\n- ý một;\n- ý hai.")
+    joint = TaskFactory(**base | {"heading": None}, title="=Nhiệm vụ mở đầu bằng dấu bằng")
+    Assignment.objects.create(
+        task=joint, agency=coordinating_agency, role=AssignmentRole.JOINT_LEAD
+    )
+    Assignment.objects.create(task=joint, agency=outside_agency, role=AssignmentRole.COORDINATING)
+    TaskFactory(
+        **base,
+        title="Nhiệm vụ rất dài " * 250,
+        submitter=lead_agency,
+        issuer=outside_agency,
+        note="  Ghi chú có dấu cách ",
+    )
+
+    plan = make_plan(read_sheets(export(kind)), Setting(programme.pk, ON))
+
+    refused = [] if kind == "xlsx" else advice(plan)
+    assert plan.counts == {"new": 0, "changed": 0, "same": 8, "refused": 0}, refused
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("deadline_wording", "ngày 24/9/2022"),
+        ("deadline_wording", "31/6/2022"),
+        ("deadline_wording", "30/6/23"),
+        ("deadline_wording", "12/31/2022"),
+        ("deadline_wording", "như trên"),
+        ("deadline_wording", "Quý IV"),
+        ("note", "-"),
+        ("note", "2021-12-31"),
+        ("title", "Ðề án ðào tạo"),
+        ("title", "Nhiệm vụ rất dài " * 300),
+    ],
+)
+def test_odd_texts_come_back_in_unchanged(task, kind, field, text):
+    Task.objects.filter(pk=task.pk).update(**{field: text})
+
+    plan = make_plan(read_sheets(export(kind)), Setting(task.programme_id, ON))
+
+    assert (plan.counts["same"], advice(plan)) == (1, [[]])
+
+
+@pytest.mark.parametrize("number", [2, 9, 38, 40, 49, 50, 60, 88, 90, 99])
+def test_headings_of_every_number_come_back(programme, lead_agency, number):
+    lower = HeadingFactory(programme=programme, number=str(number - 1), title="Giao thông")
+    upper = HeadingFactory(programme=programme, number=str(number), title="Thủy lợi")
+    inner = HeadingFactory(
+        programme=programme, parent=upper, number=f"{number}.1", title="Hồ chứa nước"
+    )
+    for heading in (lower, upper, inner):
+        TaskFactory(programme=programme, heading=heading, lead=lead_agency)
+
+    plan = make_plan(read_sheets(export("xlsx")), Setting(programme.pk, ON))
+
+    assert (plan.counts["same"], advice(plan), plan.new_headings) == (3, [[], [], []], {})
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_an_annex_of_another_programme_comes_back_in_unchanged(programme, lead_agency, kind):
+    other = ProgrammeFactory(title="Chương trình phát triển đô thị")
+    heading = HeadingFactory(programme=other, number="1", title="Hạ tầng")
+    TaskFactory(programme=other, heading=heading, lead=lead_agency)
+
+    plan = make_plan(read_sheets(export(kind)), Setting(programme.pk, ON))
+
+    assert (plan.counts["same"], plan.new_headings) == (1, {})
+
+
+def test_what_others_edited_since_an_export_is_told(task, lead_agency, consolidator):
+    other = TaskFactory(code="NV-002", programme=task.programme, lead=lead_agency, title="Chợ")
+    data = export("xlsx", on=ON)
+    Task.objects.filter(pk__in=(task.pk, other.pk)).update(title="Tên khác", version=2)
+    HistoryEntry.objects.create(
+        by=consolidator,
+        verb=HistoryVerb.EDITED,
+        task=task,
+        at=timezone.now() + timedelta(minutes=2),
+    )
+    at = read_sheets(data).exported_at
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, ON))
+
+    assert [(row.fate.value, row.remarks) for row in plan.rows] == [
+        (
+            "changed",
+            [
+                (
+                    f"Có người sửa nhiệm vụ này sau lúc xuất tệp ({at:%H:%M %d/%m/%Y}). Ô nào bạn "
+                    "không sửa mà có ở đây thì nhập tệp sẽ bỏ điều họ đã sửa."
+                )
+            ],
+        ),
+        ("changed", []),
+    ]
+    assert plan.notes == [
+        (
+            "Tệp này là danh mục như cuối ngày 01/08/2022, không phải hiện nay: ô nào khác hiện "
+            "nay sẽ được ghi lại như ngày ấy."
+        )
+    ]
+
+
+def test_an_edited_export_changes_just_the_edited_cells(task, coordinating_agency, planned):
+    plan = planned(
+        (*CODED, "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian trình", "Ghi chú"),
+        ["nv-001", f"{PLAN} (sửa)", "Sở CT", "", "quý III/2022", ""],
+    )
+
+    assert fates(plan) == ["changed"]
+    assert plan.rows[0].values == {
+        "title": f"{PLAN} (sửa)",
+        "joint_leads": [],
+        "coordinating": [],
+        "deadline": ["quý III/2022", "submission"],
+    }
+    assert plan.versions == {"NV-001": 1}
