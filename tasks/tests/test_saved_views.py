@@ -377,6 +377,7 @@ def test_default_that_is_gone_is_said_and_the_whole_list_shown(
     response = client.get(LIST)
 
     assert shown(response) == {"NV-001", "NV-002", "NV-003"}
+    assertContains(response, "Khung nhìn mặc định của bạn đã bị xóa")
     SavedViewFactory(owner=leader)
     assertContains(client.get(LIST), "Khung nhìn mặc định của bạn đã bị xóa")
 
