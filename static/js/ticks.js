@@ -1,41 +1,59 @@
 // data-tick-all="Chọn các nhiệm vụ…": a box over a column of boxes, which ticks them all; it is made
 // here, because without JavaScript it would do nothing; on a phone its words stand beside it.
 // data-tick-count says how many are ticked. Shift and a click tick or clear everything since the last click.
+// What is ticked stays so on other pages of what the filters find, in another order, when the page is
+// loaded again or returned to: data-ticked-elsewhere sends along what stands on no row here.
+const KEPT = "ticked";
+const PLACES = ["page", "sort", "group", "columns", "density", "view"];
+const isReturn = performance.getEntriesByType("navigation")[0].type !== "navigate";
+const kept = (isReturn && JSON.parse(sessionStorage.getItem(KEPT))) || {};
+const ticked = new Set(kept.codes);
+let found = kept.found;
 let last = null;
 
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
+const asField = (code) => make("input", { type: "hidden", name: "task", value: code });
 const boxes = () => [...document.querySelectorAll("tbody .task-table__check input")];
 
 function tell() {
   const all = boxes();
-  const ticked = all.filter((box) => box.checked).length;
+  for (const box of all) if (box.checked) ticked.add(box.value); else ticked.delete(box.value);
+  sessionStorage.setItem(KEPT, JSON.stringify({ found, codes: [...ticked] }));
+  const here = new Set(all.map((box) => box.value));
+  const elsewhere = [...ticked].filter((code) => !here.has(code));
+  document.querySelector("[data-ticked-elsewhere]")?.replaceChildren(...elsewhere.map(asField));
   const count = document.querySelector("[data-tick-count]");
-  if (count) count.textContent = `Đã chọn ${ticked}`;
+  const more = elsewhere.length ? `, ${elsewhere.length} ở trang khác` : "";
+  if (count) count.textContent = `Đã chọn ${ticked.size}${more}`;
   const head = document.querySelector("[data-tick-all] input");
   if (!head) return;
-  head.checked = ticked > 0 && ticked === all.length;
-  head.indeterminate = ticked > 0 && ticked < all.length;
+  const some = all.some((box) => box.checked);
+  head.checked = some && all.every((box) => box.checked);
+  head.indeterminate = some && !head.checked;
+}
+
+function makeHead(cell) {
+  const label = make("label", { className: "tick-all" });
+  const words = make("span", { className: "tick-all__words", textContent: cell.dataset.tickAll });
+  const box = make("input", { type: "checkbox", className: "form-check-input" });
+  box.setAttribute("aria-label", cell.dataset.tickAll);
+  box.addEventListener("change", () => {
+    for (const each of boxes()) each.checked = box.checked;
+    tell();
+  });
+  label.append(box, words);
+  cell.append(label);
 }
 
 function prepare() {
+  const asked = new URLSearchParams(location.search);
+  for (const name of PLACES) asked.delete(name);
+  if (found !== asked.toString()) ticked.clear();
+  found = asked.toString();
+  for (const box of boxes()) box.checked ||= ticked.has(box.value);
   const cell = document.querySelector("[data-tick-all]");
+  if (cell && !cell.firstElementChild) makeHead(cell);
   last = null;
-  if (cell && !cell.firstElementChild) {
-    const label = document.createElement("label");
-    const words = document.createElement("span");
-    const box = document.createElement("input");
-    label.className = "tick-all";
-    words.className = "tick-all__words";
-    words.textContent = cell.dataset.tickAll;
-    box.type = "checkbox";
-    box.className = "form-check-input";
-    box.setAttribute("aria-label", cell.dataset.tickAll);
-    box.addEventListener("change", () => {
-      for (const each of boxes()) each.checked = box.checked;
-      tell();
-    });
-    label.append(box, words);
-    cell.append(label);
-  }
   tell();
 }
 
@@ -51,6 +69,11 @@ document.addEventListener("click", (event) => {
   last = event.target;
   tell();
 });
-document.addEventListener("reset", () => setTimeout(tell));
+document.addEventListener("reset", () => {
+  ticked.clear();
+  setTimeout(tell);
+});
 document.addEventListener("htmx:afterSettle", prepare);
+// The browser puts ticks of a page that is returned to back after this began.
+addEventListener("pageshow", tell);
 prepare();

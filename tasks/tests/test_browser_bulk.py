@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from actionplan.tests.axe import violations
+from actionplan.tests.chromium import leaving
 from agencies.models import Agency
 from tasks.models import ChangeSet, Task
+from tasks.tests.factories import TaskFactory
 from tasks.tests.test_browser_looks import NARROW, looked_at, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,6 +58,38 @@ def test_the_box_over_the_column_ticks_the_page(page, sign_in, consolidator, reg
     assert page.get_by_label("Chọn các nhiệm vụ trên trang này").evaluate(
         "box => box.indeterminate"
     )
+
+
+def test_ticks_stay_over_pages_until_other_tasks_are_asked_for(
+    page, sign_in, consolidator, register, programme
+):
+    TaskFactory.create_batch(30, programme=programme, status="not_started")
+    sign_in(consolidator)
+    page.goto("/tasks/?status=not_started")
+    page.get_by_label("Chọn NV-001").check()
+    page.get_by_label("Chọn NV-003").check()
+    page.get_by_role("link", name="Sau", exact=True).click()
+    page.get_by_text("Đã chọn 2, 2 ở trang khác", exact=True).wait_for()
+    second = page.locator("tbody .form-check-input").first
+    code = second.get_attribute("value")
+    second.check()
+    page.get_by_text("Đã chọn 3, 2 ở trang khác", exact=True).wait_for()
+
+    with leaving(page):
+        page.get_by_role("button", name="Phân công").click()
+    page.get_by_text("3 nhiệm vụ đã đánh dấu").wait_for()
+    with leaving(page):
+        page.go_back()
+    page.get_by_text("Đã chọn 3, 2 ở trang khác", exact=True).wait_for()
+    assert page.get_by_label(f"Chọn {code}", exact=True).is_checked()
+    page.get_by_role("link", name="Trước", exact=True).click()
+    page.get_by_text("Đã chọn 3, 1 ở trang khác", exact=True).wait_for()
+    assert page.get_by_label("Chọn NV-001").is_checked()
+
+    page.get_by_role("link", name="Bỏ lọc Tình trạng: Chưa thực hiện").click()
+    page.get_by_text("1–25 trong 46").wait_for()
+    page.locator(".bulk-bar").wait_for(state="hidden")
+    assert page.locator("[name=task]:checked, [data-ticked-elsewhere] > *").count() == 0
 
 
 def test_pages_of_many_tasks_are_accessible(page, sign_in, consolidator, register):
