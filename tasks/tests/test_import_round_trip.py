@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from agencies.models import Agency
 from tasks.actions.imports.plan import Setting, make_plan
 from tasks.choices import AssignmentRole, HistoryVerb
 from tasks.exports import write_export
@@ -165,3 +166,13 @@ def test_an_edited_export_changes_just_the_edited_cells(task, coordinating_agenc
         "deadline": ["quý III/2022", "submission"],
     }
     assert plan.versions == {"NV-001": 1}
+
+
+def test_other_words_for_what_a_task_says_change_nothing(task, planned):
+    Agency.objects.filter(pk=task.lead_id).update(aliases="Sở Công thương tỉnh")
+    Task.objects.update(document_type="plan", status="in_progress")
+    heads = (*CODED, "Chủ trì", "Hình thức văn bản", "Tình trạng")
+
+    plan = planned(heads, ["NV-001", PLAN, "Sở Công thương tỉnh", "KH", "Đang triển khai"])
+
+    assert (fates(plan), advice(plan)) == (["same"], [[]])

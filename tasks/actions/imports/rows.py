@@ -31,6 +31,7 @@ _NO_DAY = (
     "Thời hạn không nêu năm, hoặc tính từ một ngày mà tệp không ghi. Hãy ghi đủ, ví dụ quý II/2022 "
     "hoặc 30/06/2022."
 )
+_COMPARED = ("document_type", "lead", "submitter", "issuer")
 _UNKNOWN = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
 
 
@@ -65,6 +66,13 @@ class Reading:
         if text is None or (self.existing and self.existing.says(column, text)):
             return None
         return text if text or self.existing else None
+
+    def leave_out_same(self) -> None:
+        """Drop what other words of a cell say that the task has already: "KH", a former name."""
+        columns = self.existing.columns if self.existing else {}
+        for name in _COMPARED:
+            if name in self.values and self.values[name] == columns[name]:
+                del self.values[name]
 
     def is_said(self, column: Column) -> bool:
         """Whether the task says already what stands in a cell, however odd."""
@@ -101,6 +109,8 @@ class Reader:
             self._complete(reading)
         self._date_result(reading)
         self._check_state(reading)
+        if reading.existing:
+            reading.leave_out_same()
 
     def _refuse(self, reading: Reading, column: Column, value: str, advice: str) -> None:
         head = reading.source.heads.get(column, LABELS[column])
@@ -174,6 +184,8 @@ class Reader:
         status = cells.parse_status(text)
         if reading.existing:
             before = Status(reading.existing.columns["status"])
+            if before is status:
+                return
             step = transition(before, status)
             if step is None:
                 raise ValueError(f"Không chuyển được từ “{before.label}” sang “{status.label}”.")
