@@ -7,7 +7,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyName, Succession
+from agencies.tests.factories import AgencyFactory
+from tasks.actions.headings import move_heading, rename_heading
 from tasks.actions.imports.plan import Setting, make_plan
 from tasks.choices import AssignmentRole, HistoryVerb
 from tasks.exports import write_export
@@ -15,8 +17,8 @@ from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
 from tasks.importing import read_sheets
 from tasks.models import Assignment, HistoryEntry, Programme, Task
-from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory
-from tasks.tests.planned_sheets import CODED, ON, advice, fates
+from tasks.tests.factories import HeadingFactory, ProgrammeFactory, RoundFactory, TaskFactory
+from tasks.tests.planned_sheets import CODED, ON, TITLE, advice, fates
 from tasks.tests.sheet_samples import PLAN
 
 
@@ -166,6 +168,96 @@ def test_an_edited_export_changes_just_the_edited_cells(task, coordinating_agenc
         "deadline": ["quý III/2022", "submission"],
     }
     assert plan.versions == {"NV-001": 1}
+
+
+@pytest.mark.parametrize(("kind", "number"), [("xlsx", "I"), ("csv", "1")])
+def test_a_heading_is_found_by_what_it_was_called_at_the_export(
+    programme, lead_agency, consolidator, kind, number
+):
+    upper = HeadingFactory(programme=programme, number="1", title="Công nghiệp")
+    below = HeadingFactory(programme=programme, parent=upper, number="1.1", title="Chế biến")
+    other = HeadingFactory(programme=programme, number="2", title="Thương mại")
+    for heading in (upper, below, other):
+        TaskFactory(programme=programme, heading=heading, lead=lead_agency)
+    data = export(kind)
+    round_ = RoundFactory(programme=programme)
+    rename_heading(round_, upper, title="Kinh tế", seen="1. Công nghiệp", by=consolidator)
+    rename_heading(round_, below, title="Thủy sản", seen="1.1. Chế biến", by=consolidator)
+    move_heading(round_, upper, step=1, seen="1. Kinh tế", by=consolidator)
+
+    plan = make_plan(read_sheets(data), Setting(programme.pk, ON))
+
+    assert (plan.counts["same"], plan.new_headings) == (3, {})
+    assert [note for note in plan.notes if "Đề mục" in note] == [
+        f"Đề mục “{number}. Công nghiệp” nay là “2. Kinh tế”, đã đọc theo tên mới.",
+        "Đề mục “1.1. Chế biến” nay là “2.1. Thủy sản”, đã đọc theo tên mới.",
+    ]
+
+
+def test_of_two_headings_with_one_former_name_none_is_guessed(
+    programme, lead_agency, consolidator, planned
+):
+    round_ = RoundFactory(programme=programme)
+    for number in ("1", "2"):
+        heading = HeadingFactory(programme=programme, number=number, title=f"Nhóm {number}")
+        seen = f"{number}. Nhóm {number}"
+        rename_heading(round_, heading, title="Công nghiệp", seen=seen, by=consolidator)
+        seen = f"{number}. Công nghiệp"
+        rename_heading(round_, heading, title=f"Tên {number}", seen=seen, by=consolidator)
+
+    plan = planned((*TITLE, "Chủ trì", "Đề mục"), [PLAN, "Sở CT", "Công nghiệp"])
+
+    assert [heading.title for heading in plan.new_headings.values()] == ["Công nghiệp"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_body_is_found_by_what_it_was_called_at_the_export(task, lead_agency, kind):
+    Task.objects.update(submitter=lead_agency, issuer=lead_agency)
+    data = export(kind)
+    AgencyName.objects.create(
+        agency=lead_agency, name=lead_agency.name, short_name="Sở CT", valid_until=ON
+    )
+    Agency.objects.filter(pk=lead_agency.pk).update(name="Sở Kinh tế", short_name="Sở KT")
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, ON))
+
+    assert plan.counts["same"] == 1
+    names = ["Sở CT"] if kind == "xlsx" else ["Sở CT", "Sở Công Thương"]
+    assert [note for note in plan.notes if "tên cũ" in note] == [
+        f"“{name}” là tên cũ của Sở Kinh tế, đã đọc theo tên mới." for name in names
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_merged_body_does_not_get_back_what_was_handed_over(
+    task, lead_agency, coordinating_agency, outside_agency, kind
+):
+    joint = AgencyFactory(name="Sở Nông nghiệp", short_name="Sở NN")
+    Assignment.objects.create(task=task, agency=joint, role=AssignmentRole.JOINT_LEAD)
+    data = export(kind)
+    between = AgencyFactory(name="Sở Tạm", valid_until=ON)
+    day_before = ON - timedelta(1)
+    for old, new in (
+        (lead_agency, between),
+        (between, outside_agency),
+        (coordinating_agency, outside_agency),
+    ):
+        Agency.objects.filter(pk=old.pk).update(valid_until=day_before)
+        Succession.objects.create(predecessor=old, successor=new, effective_on=ON)
+    Task.objects.update(lead=outside_agency)
+    task.assignments.filter(agency=coordinating_agency).delete()
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, ON))
+
+    assert [(row.fate.value, row.remarks) for row in plan.rows] == [("same", [])]
+    kept = "Nhiệm vụ đã chuyển thì giữ cơ quan hiện nay."
+    assert [note for note in plan.notes if "tiếp nhận" in note] == [
+        f"Sở Công Thương chỉ hoạt động đến hết ngày 31/07/2022, tiếp nhận: Sở Tạm. {kept}",
+        (
+            "Sở Khoa học và Công nghệ chỉ hoạt động đến hết ngày 31/07/2022, tiếp nhận: Sở Thông "
+            f"tin và Truyền thông. {kept}"
+        ),
+    ]
 
 
 def test_other_words_for_what_a_task_says_change_nothing(task, planned):

@@ -6,7 +6,7 @@ that looks like it: a person says which body is meant, or that it shall be added
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,12 +69,14 @@ class Named:
 class Bodies:
     """Reads cells; each text is worked out once.
 
-    `chosen` answers for unknown names, by their folded text: a key, or ADD.
+    `chosen` answers for unknown names, by their folded text: a key, or ADD. `tell` gets each body
+    with the name by which a text calls it.
     """
 
     directory: Directory
     keys: Mapping[str, int]
     chosen: Mapping[str, Ref] = field(default_factory=dict)
+    tell: Callable[[int, str], None] = lambda key, name: None
     unknown: dict[str, Unknown] = field(default_factory=dict)
     _read: dict[str, Named] = field(default_factory=dict)
     _texts: dict[str, list[Wording]] = field(default_factory=dict)
@@ -100,6 +102,8 @@ class Bodies:
             for name, key in self._wordings(part):
                 if key is None:
                     asked.append(name)
+                else:
+                    self.tell(key, name)
                 ref = self._answer(name) if key is None else key
                 if ref is None:
                     unknown.append(name)

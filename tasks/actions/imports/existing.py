@@ -87,6 +87,12 @@ class Existing:
         recurring = self.columns["deadline_kind"] == DeadlineKind.RECURRING
         return bool(recurring or self.columns["has_parts"])
 
+    def bodies(self, column: Column) -> frozenset[int | None]:
+        """Return those that take part where a column names bodies; who helps may lead by now."""
+        if column is Column.COORDINATING:
+            return self.joint | self.coordinating | {self.columns["lead"]}
+        return frozenset({self.columns[_KEYS[column]]})
+
     def is_of(self, agency: int) -> bool:
         return agency == self.columns["lead"] or agency in self.joint | self.coordinating
 

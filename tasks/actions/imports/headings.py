@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from agencies.text import fold
-from tasks.actions.headings import add_heading
+from tasks.actions.headings import add_heading, former_headings
 from tasks.consolidation.sections import OTHER_TASKS
 from tasks.importing import HeadingPath
 from tasks.models import Heading, Programme
@@ -40,6 +41,7 @@ class Headings:
     known: dict[int, list[Heading]] = field(default_factory=lambda: defaultdict(list))
     programmes: dict[str, int] = field(default_factory=dict)
     new: dict[str, NewHeading] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
     _found: dict[tuple[int, HeadingPath], HeadingRef] = field(default_factory=dict)
 
     @classmethod
@@ -78,6 +80,8 @@ class Headings:
             if fold(title) == fold(OTHER_TASKS):
                 return None
             found = self._known(programme, parent, number, title)
+            if found is None:
+                found = self._formerly(programme, number, title)
             parent = self._new(programme, parent, path[:level]) if found is None else found
         return parent
 
@@ -93,6 +97,29 @@ class Headings:
             if len(group) == 1:
                 return group[0].pk
         return None
+
+    def _formerly(self, programme: int, number: str, title: str) -> int | None:
+        """Return the heading that was called so, where no other was; two queries for any number."""
+        words = _words(title)
+        own = self._former.get((programme, ARABIC.get(number.upper(), number), words), set())
+        found = own or self._former.get((programme, "", words), set())
+        if len(found) != 1:
+            return None
+        [key] = found
+        now = next(heading for heading in self.known[programme] if heading.pk == key)
+        said = f"{number}. {title}" if number else title
+        self.notes[f"Đề mục “{said}” nay là “{now}”, đã đọc theo tên mới."] = None
+        return key
+
+    @cached_property
+    def _former(self) -> dict[tuple[int, str, str], set[int]]:
+        """Return the headings by number and words, and by words alone, that they ever had."""
+        found: dict[tuple[int, str, str], set[int]] = defaultdict(set)
+        for (programme, words), key in former_headings().items():
+            number, _, title = words.partition(". ")
+            found[programme, number, _words(title)].add(key)
+            found[programme, "", _words(title)].add(key)
+        return found
 
     def _new(self, programme: int, parent: HeadingRef, path: HeadingPath) -> HeadingRef:
         number, title = path[-1]

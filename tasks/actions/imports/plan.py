@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from agencies.models import Agency, AgencyName
+from agencies.models import Agency, AgencyName, Succession
 from agencies.register import load_directory
 from agencies.text import fold
 from tasks.actions.imports.bodies import Bodies, Unknown
+from tasks.actions.imports.earlier import Earlier
 from tasks.actions.imports.existing import Existing, load_existing
 from tasks.actions.imports.headings import Headings, NewHeading
 from tasks.actions.imports.rows import Problem, Reader, Reading
@@ -106,9 +107,10 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     codes = [_code(row) for row in table.rows]
     newest = Task.objects.aggregate(newest=Max("pk"))["newest"] or 0
     existing = load_existing(filter(None, codes), on=setting.on)
-    bodies = Bodies(load_directory(), _agency_keys(), setting.bodies)
+    earlier = Earlier.load(setting.on)
+    bodies = Bodies(load_directory(), _agency_keys(), setting.bodies, tell=earlier.tell_name)
     headings = Headings.load(setting.headings)
-    reader = Reader(bodies, headings, setting.on, lead=setting.sender, ended=_ended(setting.on))
+    reader = Reader(bodies, headings, setting.on, lead=setting.sender, earlier=earlier)
     twice = {code for code, count in Counter(codes).items() if code and count > 1}
     rows = []
     for row, code in zip(table.rows, codes, strict=True):
@@ -124,7 +126,7 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
     _tell_edited(rows, existing, table)
     versions = {code: task.columns["version"] for code, task in existing.items()}
-    notes = [*_of_another_day(table), *table.notes]
+    notes = [*_of_another_day(table), *headings.notes, *earlier.notes, *table.notes]
     if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
     return Plan(rows, notes, bodies.unknown, headings.new, versions, newest)
@@ -171,6 +173,7 @@ def state_of(setting: Setting, plan: Plan) -> str:
     for rows in (
         Agency.objects.order_by("pk").values_list(*columns),
         AgencyName.objects.order_by("pk").values_list("pk", "agency", "name", "short_name"),
+        Succession.objects.order_by("pk").values_list("predecessor", "successor", "effective_on"),
         Programme.objects.order_by("pk").values_list("pk", "title"),
         Heading.objects.order_by("pk").values_list("pk", "programme", "parent", "number", "title"),
         Task.objects.filter(code__in=codes).order_by("code").values_list("code", "version"),
@@ -192,18 +195,6 @@ def _code(row: SourceRow) -> str:
 
 def _agency_keys() -> dict[str, int]:
     return dict(Agency.objects.values_list("code", "pk"))
-
-
-def _ended(on: date) -> dict[int, str]:
-    """Return what is to be said of bodies that act no longer; two queries."""
-    ended = Agency.objects.filter(valid_until__lt=on).prefetch_related("successions__successor")
-    return {agency.pk: _of_ended(agency) for agency in ended}
-
-
-def _of_ended(agency: Agency) -> str:
-    after = "; ".join(dict.fromkeys(each.successor.name for each in agency.successions.all()))
-    now = f", tiếp nhận: {after}" if after else ""
-    return f"{agency.name} chỉ hoạt động đến hết ngày {agency.valid_until:%d/%m/%Y}{now}."
 
 
 def _programme(

@@ -1,6 +1,6 @@
 """One row of a sheet → the values that it gives a task, or why it is refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from agencies.text import fold
 from tasks.actions.imports import cells
 from tasks.actions.imports.bodies import Bodies, Named
+from tasks.actions.imports.earlier import Earlier
 from tasks.actions.imports.existing import Existing
 from tasks.actions.imports.headings import Headings
 from tasks.actions.imports.values import Values
@@ -88,8 +89,7 @@ class Reader:
     on: date
     # A sheet of one body that has no column of leads: this body leads.
     lead: int | None = None
-    # Bodies that act no longer, with words that say so and who took over.
-    ended: Mapping[int, str] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
 
     def read(self, reading: Reading) -> None:
         for trouble in reading.source.troubles:
@@ -304,9 +304,11 @@ class Reader:
         named = self.bodies.named(text, reading.source.number)
         for name in named.unknown:
             self._refuse(reading, column, name, _UNKNOWN)
+        if reading.existing:
+            named = self.earlier.as_today(named, reading.existing.bodies(column))
         for ref in (*named.refs, *named.joint, *named.helping):
-            if isinstance(ref, int) and ref in self.ended:
-                reading.remarks.append(self.ended[ref])
+            if isinstance(ref, int) and ref in self.earlier.ended:
+                reading.remarks.append(self.earlier.ended[ref])
         return named
 
     def _read_deadline(self, reading: Reading) -> None:
