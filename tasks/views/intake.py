@@ -31,7 +31,7 @@ from tasks.models import AwaitedEvent, Intake, Programme
 from tasks.permissions import can_take_in_letters
 from tasks.reading import Source, UnreadableLetter, read_source, read_text
 from tasks.reading.door import MAX_BYTES
-from tasks.views.review_page import reading_of, reference_of
+from tasks.views.review_words import reading_of, reference_of
 
 _DRAFTS_SHOWN = 50
 

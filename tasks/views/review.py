@@ -27,17 +27,9 @@ from tasks.intake_forms import HeadForm, head_initial, item_initial
 from tasks.models import Intake
 from tasks.views.intake import find_open
 from tasks.views.review_acts import Done, changed_by
-from tasks.views.review_page import (
-    BODIES,
-    GROUP,
-    HEAD,
-    ITEM,
-    Opened,
-    ReviewPage,
-    create_label,
-    first_opened,
-    missing_head,
-)
+from tasks.views.review_opened import BODIES, GROUP, HEAD, ITEM, Opened, first_opened, missing_head
+from tasks.views.review_page import ReviewPage
+from tasks.views.review_words import create_label
 
 _LONGEST_FIGURE = 9
 

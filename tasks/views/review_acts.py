@@ -21,7 +21,7 @@ from tasks.intake.changes import (
     split_item,
 )
 from tasks.reading import Span
-from tasks.views.review_page import ITEM, SPLIT, Opened, next_to_look
+from tasks.views.review_opened import ITEM, SPLIT, Opened, next_to_look
 
 _GONE = "Mục này không còn trong bản soát. Hãy xem lại danh sách các mục."
 

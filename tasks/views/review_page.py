@@ -1,11 +1,6 @@
-"""The page on which a draft is checked, ready to print.
-
-One part is open at a time: the head (`head`), the bodies that the register does not know
-(`bodies`), a heading of the letter (`group-2`), an item (`item-7`) or the cut of one (`split-7`).
-"""
+"""The page on which a draft is checked, ready to print."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -13,80 +8,18 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import Agency
-from agencies.text import fold
 from tasks.actions.confirming import missing
 from tasks.actions.intake import answered_letters, known_headings, same_letters
 from tasks.choices import DocumentType, IntakeState
-from tasks.deadlines import Deadline, DeadlineKind
 from tasks.intake import Draft, Item
-from tasks.intake.awaiting import event_title
 from tasks.intake.changes import pieces
 from tasks.intake.draft import NEW_HEADING
 from tasks.intake.headings import KnownHeading
 from tasks.intake_forms import BodiesForm, GroupForm, HeadForm, ItemForm
 from tasks.models import AwaitedEvent, Intake, Letter, Programme, Task
-from tasks.rows import reference
 from tasks.views.review_letter import anchor, letter_lines, line_anchor
-
-HEAD, BODIES, GROUP, ITEM, SPLIT = "head", "bodies", "group", "item", "split"
-NO_GROUP = "none"
-_KINDS = {
-    DeadlineKind.CONDITIONAL: ("hourglass-split", "waiting"),
-    DeadlineKind.RECURRING: ("arrow-repeat", "ongoing"),
-    DeadlineKind.ONGOING: ("arrow-repeat", "ongoing"),
-    DeadlineKind.DONE: ("check-circle-fill", "done"),
-    DeadlineKind.NONE: ("dash-circle", "none"),
-}
-_DATED = ("calendar-check", "intime")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The part of the draft that is open; `key` is that of an item or the place of a heading."""
-
-    part: str = ""
-    key: int | None = None
-
-    @classmethod
-    def parse(cls, text: str, draft: Draft) -> "Opened":
-        """Return the part that an address names; none where the draft has no such part."""
-        part, _, key = text.partition("-")
-        if text in {HEAD, BODIES}:
-            return cls(text)
-        if text == f"{GROUP}-{NO_GROUP}":
-            return cls(GROUP)
-        if not key.isdecimal() or len(key) > 9:
-            return cls()
-        number = int(key)
-        if part in {ITEM, SPLIT} and any(item.key == number for item in draft.kept):
-            return cls(part, number)
-        if part == GROUP and number < len(draft.headings):
-            return cls(part, number)
-        return cls()
-
-    def __str__(self) -> str:
-        if self.part == GROUP and self.key is None:
-            return f"{GROUP}-{NO_GROUP}"
-        return self.part if self.key is None else f"{self.part}-{self.key}"
-
-    @property
-    def anchor(self) -> str:
-        """Where on the page it is, "" for the top."""
-        if self.part in {ITEM, SPLIT} and self.key is not None:
-            return anchor(self.key)
-        return str(self)
-
-
-def first_opened(draft: Draft) -> Opened:
-    """Return what asks for a look first."""
-    if missing_head(draft):
-        return Opened(HEAD)
-    item = next((item for item in draft.kept if item.needs_look), None)
-    return Opened(ITEM, item.key) if item else Opened()
-
-
-def missing_head(draft: Draft) -> bool:
-    return not (draft.head.sender and draft.head.symbol and draft.programme)
+from tasks.views.review_opened import GROUP, HEAD, ITEM, SPLIT, Opened, missing_head, next_to_look
+from tasks.views.review_words import create_label, deadline_words, reading_of, reference_of
 
 
 class ReviewPage:
@@ -365,75 +298,6 @@ class ReviewPage:
             draft__head__number=head.number,
         )
         return list(same.exclude(pk=self.intake.pk).select_related("created_by")[:3])
-
-
-def reference_of(draft: Draft) -> str:
-    return reference(draft.head.number, draft.head.symbol)
-
-
-def create_label(draft: Draft) -> str:
-    """Return what the main button does, in its own words."""
-    made, joined = len(draft.making), len(draft.kept) - len(draft.making)
-    if not made and not joined:
-        return "Lưu văn bản, không có nhiệm vụ"
-    if not made:
-        return f"Thêm nguồn cho {joined} nhiệm vụ"
-    return f"Tạo {made} nhiệm vụ" + (f", thêm nguồn cho {joined}" if joined else "")
-
-
-def next_to_look(draft: Draft, key: int) -> int | None:
-    """Return the item to go to after this one: the next to look at, else the next one."""
-    keys = [item.key for item in draft.kept]
-    place = keys.index(key)
-    following = draft.kept[place + 1 :]
-    looks = [item.key for item in (*following, *draft.kept[:place]) if item.needs_look]
-    if looks:
-        return looks[0]
-    return following[0].key if following else None
-
-
-def reading_of(
-    deadline: Deadline, event: int | None, events: list[AwaitedEvent], *, chooses: bool = True
-) -> dict[str, Any]:
-    """Return how a deadline is understood: wording, reading, event, milestone, doubts.
-
-    `chooses` where another event can be chosen beside it.
-    """
-    icon, variant = _KINDS.get(deadline.kind, _DATED)
-    title = event_title(deadline.condition)
-    folded = fold(title)
-    same = next((known for known in events if title and known.search_text == folded), None)
-    return {
-        "wording": deadline.wording,
-        "label": deadline.label,
-        "icon": icon,
-        "variant": variant,
-        "chooses": chooses,
-        "is_waiting": deadline.kind is DeadlineKind.CONDITIONAL,
-        "event_title": title,
-        "event_known": same,
-        "events": [
-            (known.pk, known.title, known.pk == event)
-            for known in events
-            if known.happened_on is None
-        ],
-        "milestone": deadline.milestone.label if deadline.milestone else "",
-        "due": deadline.due,
-        "notes": deadline.notes,
-    }
-
-
-def deadline_words(deadline: Deadline) -> str:
-    """Return a deadline in a few words for a closed card."""
-    milestone = f"{deadline.milestone.label.lower()} " if deadline.milestone else ""
-    match deadline.kind:
-        case DeadlineKind.CONDITIONAL:
-            return f"chờ: {event_title(deadline.condition)}"
-        case DeadlineKind.RECURRING | DeadlineKind.ONGOING | DeadlineKind.DONE | DeadlineKind.NONE:
-            return deadline.label.lower()
-    if deadline.due:
-        return f"{milestone}chậm nhất {deadline.due:%d/%m/%Y}"
-    return f"{milestone}{deadline.label.lower()}"
 
 
 def _sure(item: Item) -> dict[str, str]:
