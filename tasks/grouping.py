@@ -14,17 +14,10 @@ from django.db.models.functions import TruncQuarter
 from django.http import QueryDict
 
 from agencies.models import Agency
+from tasks.arrangement import ANNEX_ORDER, ORDERS, ViewError, chosen_order, order_in_words
 from tasks.choices import Status
 from tasks.consolidation import Group, Row
-from tasks.filters import (
-    ANNEX_ORDER,
-    ORDERS,
-    ViewError,
-    chosen_order,
-    order_in_words,
-    parse_quarter,
-    quarter_key,
-)
+from tasks.filters import parse_quarter, quarter_key
 from tasks.models import Heading
 from tasks.rows import headings_in_words
 

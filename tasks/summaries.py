@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from agencies.models import Agency, User
+from tasks.arrangement import ANNEX_ORDER
 from tasks.chasing import missing_of, to_report
 from tasks.choices import CountsAs, ReportKind, ReportState
 from tasks.consolidation.report import (
@@ -21,7 +22,6 @@ from tasks.consolidation.report import (
     build_report,
     from_json,
 )
-from tasks.filters import ANNEX_ORDER
 from tasks.letterheads import lines, signature
 from tasks.models import IssuedVersion, Letterhead, Programme, ProgressReport, Signer, Task
 from tasks.reporting import ReportingPeriod

@@ -9,20 +9,17 @@ from django.http import QueryDict
 
 from agencies.models import User
 from tasks.actions.saved_views import ViewQuery, ViewValues
-from tasks.choices import Sharing
-from tasks.filters import (
+from tasks.arrangement import (
     FIXED_COLUMNS,
     USUAL_COLUMNS,
     ViewError,
-    applied_filters,
     chosen_columns,
     chosen_day,
     column_keys,
-    filter_errors,
     is_compact,
-    tasks_for,
-    without,
 )
+from tasks.choices import Sharing
+from tasks.filters import applied_filters, filter_errors, tasks_for, without
 from tasks.forms import CleanCharField
 from tasks.grouping import chosen_arrangement, usual_group
 from tasks.models import SavedView

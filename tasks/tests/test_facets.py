@@ -10,8 +10,8 @@ from django.http import QueryDict
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tasks import facets
+from tasks.arrangement import ORDERS
 from tasks.facets import Facets
-from tasks.filters import ORDERS
 from tasks.models import Letter, Task
 from tasks.tests.factories import ProgrammeFactory, TaskFactory
 from tasks.views.listing import PAGE_SIZE

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from agencies.tests.factories import AgencyFactory
+from tasks.arrangement import ORDERS
 from tasks.facets import Standing
-from tasks.filters import ORDERS
 from tasks.grouping import GROUPINGS, Arrangement, count_values, groups_of
 from tasks.models import Task
 from tasks.tests.factories import HeadingFactory, ProgrammeFactory, TaskFactory

@@ -20,6 +20,7 @@ from agencies.requests import SignedInRequest
 from tasks.actions.bulk import changing_many, targets_of
 from tasks.actions.changes import undoing, why_not_undone
 from tasks.actions.steps import all_steps
+from tasks.arrangement import ViewError
 from tasks.bulk_forms import (
     AssignForm,
     ChangeForm,
@@ -31,7 +32,6 @@ from tasks.bulk_forms import (
     StatusChangeForm,
 )
 from tasks.choices import ChangeKind, HistoryVerb
-from tasks.filters import ViewError
 from tasks.forms import versions_of
 from tasks.letterheads import letterhead_on, signers_of
 from tasks.models import ChangeSet

@@ -10,15 +10,12 @@ from django.urls import reverse
 
 from agencies.requests import SignedInRequest
 from agencies.text import clean
+from tasks.arrangement import ORDERS, ViewError, chosen_day, chosen_order
 from tasks.choices import LINES_AND_PERIODS, CountsAs
 from tasks.filters import (
-    ORDERS,
     VIEW_PARAMETERS,
     TaskFilter,
-    ViewError,
     applied_filters,
-    chosen_day,
-    chosen_order,
     filter_errors,
     tasks_for,
     without,

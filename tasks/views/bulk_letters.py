@@ -9,11 +9,11 @@ from django.http import FileResponse
 
 from agencies.models import Agency, User
 from tasks.actions.reminders import record_reminded
+from tasks.arrangement import ANNEX_ORDER
 from tasks.bulk_forms import RemindForm
 from tasks.chasing import tasks_letter
 from tasks.choices import OPEN_STATUSES, CountsAs, DocumentKind
 from tasks.exports import FORMATS
-from tasks.filters import ANNEX_ORDER
 from tasks.letterheads import letterhead_on, own_template
 from tasks.models import Task
 from tasks.writing.word import write_letter

@@ -19,18 +19,12 @@ from agencies.requests import SignedInRequest
 from agencies.text import clean
 from tasks.actions.saving import EditConflict
 from tasks.actions.tasks import edit_task
+from tasks.arrangement import ViewError, chosen_columns, day_of
 from tasks.changed import with_alterations
 from tasks.choices import Status
 from tasks.consolidation import ALTERED, Column
 from tasks.deadlines import DeadlineKind, parse_deadline
-from tasks.filters import (
-    ViewError,
-    chosen_columns,
-    day_of,
-    filter_errors,
-    judged_by_first,
-    tasks_for,
-)
+from tasks.filters import filter_errors, judged_by_first, tasks_for
 from tasks.forms import StatusForm, TaskForm, differences, resolved, task_initial
 from tasks.models import Task
 from tasks.permissions import can_change_status, can_edit_tasks

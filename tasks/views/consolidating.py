@@ -16,9 +16,9 @@ from agencies.text import clean
 from tasks.actions.arranging import arrange, reorder
 from tasks.actions.bulk import plan
 from tasks.actions.changes import undo
+from tasks.arrangement import ANNEX_ORDER, ViewError
 from tasks.choices import ChangeKind
 from tasks.consolidating_forms import ArrangeForm, OrderForm
-from tasks.filters import ANNEX_ORDER, ViewError
 from tasks.forms import versions_of
 from tasks.models import ChangeSet, DistinctPair, Heading, Round, Task, TaskChange
 from tasks.overlaps import overlaps

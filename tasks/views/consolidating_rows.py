@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from tasks.arrangement import ANNEX_ORDER
 from tasks.choices import AssignmentRole
 from tasks.deadlines import DeadlineKind
-from tasks.filters import ANNEX_ORDER
 from tasks.models import Task
 from tasks.views.wordings import WORDINGS, wordings_row
 

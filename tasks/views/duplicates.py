@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.requests import SignedInRequest
 from tasks.actions.merging import merge_tasks, reconsider, tell_apart
+from tasks.arrangement import ViewError
 from tasks.consolidating_forms import MergeForm
-from tasks.filters import ViewError
 from tasks.likeness import reasons
 from tasks.models import DistinctPair, Task
 from tasks.overlaps import Overlaps, overlaps

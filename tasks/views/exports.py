@@ -7,8 +7,9 @@ from typing import Any
 from django.http import FileResponse
 
 from agencies.requests import SignedInRequest
+from tasks.arrangement import ViewError
 from tasks.exports import FORMATS, file_name, write_export
-from tasks.filters import TaskFilter, ViewError
+from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
-from tasks.filters import SEARCH_MAX_LENGTH, SEARCH_TOO_LONG, ViewError
+from tasks.arrangement import ViewError
+from tasks.filters import SEARCH_MAX_LENGTH, SEARCH_TOO_LONG
 from tasks.models import AwaitedEvent, IssuedVersion, Letter, Round, Task
 from tasks.permissions import can_see_reports
 from tasks.rows import Asked, rows_of

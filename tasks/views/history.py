@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from agencies.requests import SignedInRequest
-from tasks.filters import ViewError
+from tasks.arrangement import ViewError
 from tasks.history_forms import HistoryForm
 from tasks.models import AwaitedEvent, HistoryEntry, Letter, Task
 from tasks.views import listing

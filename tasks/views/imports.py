@@ -24,9 +24,9 @@ from tasks.actions.imports.runs import (
     undoing_import,
 )
 from tasks.actions.steps import all_steps
+from tasks.arrangement import ViewError
 from tasks.choices import Fate, ImportState
 from tasks.exports import FORMATS
-from tasks.filters import ViewError
 from tasks.import_forms import AnswersForm, UploadForm
 from tasks.models import ImportRun, Programme
 from tasks.permissions import can_import

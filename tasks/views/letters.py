@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from tasks.arrangement import ViewError
 from tasks.choices import HistoryVerb
-from tasks.filters import ViewError
 from tasks.models import Letter, LetterItem, Round, Task
 from tasks.permissions import can_take_in_letters
 from tasks.views.cutting import cut

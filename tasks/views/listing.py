@@ -13,19 +13,18 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agencies.models import Agency
+from tasks.arrangement import COMPACT, ViewError
 from tasks.choices import Alteration, DocumentType, Status, Timeliness
 from tasks.consolidation import Column, group_words
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
 from tasks.facets import LETTERS_SHOWN, Choices, Standing
 from tasks.filters import (
-    COMPACT,
     MISSING,
     NO_DOCUMENT,
     VIEW_PARAMETERS,
     Applied,
     TaskFilter,
-    ViewError,
     applied_filters,
     parse_quarter,
     without,

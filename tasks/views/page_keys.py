@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from tasks.arrangement import ANNEX_ORDER
 from tasks.facets import READ_AT_MOST, Standing
-from tasks.filters import ANNEX_ORDER
 from tasks.grouping import UNGROUPED, Arrangement, Counted, Grouping
 from tasks.models import Programme
 from tasks.views.listing import PAGE_SIZE

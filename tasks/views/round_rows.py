@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agencies.models import User
+from tasks.arrangement import ViewError
 from tasks.choices import ReplyOutcome
-from tasks.filters import ViewError
 from tasks.models import Letter, LetterItem, Reply, Round
 from tasks.replies import Standing, counted, standing
 from tasks.round_forms import possible_answers

@@ -15,8 +15,8 @@ from agencies.requests import SignedInRequest
 from tasks.actions.replies import join_waiting, waiting_letters
 from tasks.actions.round_saving import CONFLICT
 from tasks.actions.rounds import close_round, edit_round, open_round, reopen_round
+from tasks.arrangement import ViewError
 from tasks.choices import UNFINISHED_REPLIES
-from tasks.filters import ViewError
 from tasks.models import Letter, Programme, Reply, Round, Task
 from tasks.permissions import can_run_rounds, can_see_consolidation
 from tasks.round_forms import ASKED_KINDS, CloseForm, RoundForm

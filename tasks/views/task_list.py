@@ -16,19 +16,15 @@ from django.views.decorators.http import require_safe
 from agencies.choices import UserRole
 from agencies.models import User
 from agencies.requests import SignedInRequest
+from tasks.arrangement import ViewError, chosen_columns, chosen_day, day_of, is_compact
 from tasks.changed import alterations, with_alterations
 from tasks.choices import LINES_AND_PERIODS, Timeliness
 from tasks.consolidation import ALTERED, COLUMNS, Column, Row
 from tasks.facets import Facets, Standing
 from tasks.filters import (
     TaskFilter,
-    ViewError,
-    chosen_columns,
-    chosen_day,
     counted_for,
-    day_of,
     filter_errors,
-    is_compact,
     judged_by_first,
     tasks_for,
     without,

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agencies.models import User
+from tasks.arrangement import ViewError
 from tasks.choices import Sharing
-from tasks.filters import ViewError
 from tasks.keeping import STATE, State
 from tasks.view_forms import kept_query
 

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
+from tasks.arrangement import ViewError, chosen_day
 from tasks.exports import FORMATS, write_export
-from tasks.filters import TaskFilter, ViewError, chosen_day, filter_errors
+from tasks.filters import TaskFilter, filter_errors
 from tasks.grouping import Arrangement, chosen_arrangement
 from tasks.management.commands.read_deadline import parse_day
 from tasks.models import Task
