@@ -201,6 +201,19 @@ def test_another_cell_does_not_close_one_with_something_typed(opened):
     assert page.locator("[name=deadline_wording]").input_value().endswith("(sửa)")
 
 
+def test_the_reading_follows_what_is_typed_each_time(opened):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    for wording, reading in (
+        ("quý II/2027", "Hết Quý II/2027, chậm nhất 30/06/2027"),
+        ("31/02/2027", "Không có ngày 31/02/2027 trên lịch"),
+        ("thường xuyên", "Thường xuyên"),
+    ):
+        page.keyboard.press("Control+A")
+        page.keyboard.type(wording)
+        page.locator(".cell-form").get_by_text(reading, exact=True).wait_for()
+
+
 def test_the_forms_as_pages_are_accessible(page, sign_in, consolidator, register):
     sign_in(consolidator)
 
