@@ -1,5 +1,6 @@
 // .cell-editor in the task list: answers that are no form and no row. Somebody saved it meanwhile: both
-// versions are shown. Signed out meanwhile: the sign-in page opens. No answer: a word of it, nothing is lost.
+// versions are shown. Signed out meanwhile: the sign-in page opens, or where something is typed data-cell-out says
+// so and leads there. No answer: a word of it, nothing is lost.
 const editor = ({ detail }) =>
   detail.requestConfig?.path.includes("/cells/") ? document.querySelector(".cell-editor") : null;
 
@@ -7,7 +8,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!editor(event)) return;
   const { xhr } = event.detail;
   if (xhr.status === 409) Object.assign(event.detail, { shouldSwap: true, isError: false });
-  if (xhr.responseURL && !xhr.responseURL.includes("/cells/")) location.assign(xhr.responseURL);
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname.includes("/cells/")) return;
+  event.detail.shouldSwap = false;
+  const told = editor(event).querySelector("[data-cell-out]");
+  if (told) told.hidden = false;
+  else location.assign(xhr.responseURL);
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {

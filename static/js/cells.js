@@ -21,7 +21,7 @@ function close() {
 
 function edit(link) {
   const form = open?.holder.querySelector("form");
-  if (isTyped(form)) return field(form).focus();
+  if (isTyped(form)) return document.dispatchEvent(new Event("cell-kept"));
   if (open) close();
   const holder = document.createElement("div");
   holder.className = "cell-editor";
@@ -46,6 +46,12 @@ document.addEventListener("keydown", (event) => {
   const link = event.target.closest("a.cell-edit");
   if (form && open && isPlain(event) && acts(event, form)) event.preventDefault();
   else if (link && event.key === "F2" && isPlain(event)) edit(link);
+});
+
+// What is not saved yet is kept (cell-kept.js).
+document.addEventListener("input", (event) => {
+  const form = open && event.target.closest("[data-cell-form]");
+  if (form) open.holder.toggleAttribute("data-typed", isTyped(form));
 });
 
 document.addEventListener("click", (event) => {

@@ -199,6 +199,8 @@ def test_another_cell_does_not_close_one_with_something_typed(opened):
 
     page.locator("[name=deadline_wording]:focus").wait_for()
     assert page.locator("[name=deadline_wording]").input_value().endswith("(sửa)")
+    page.get_by_text("Ô này chưa lưu").wait_for()
+    assert wrong_beside(page) == []
 
 
 def test_the_reading_follows_what_is_typed_each_time(opened):
@@ -212,6 +214,50 @@ def test_the_reading_follows_what_is_typed_each_time(opened):
         page.keyboard.press("Control+A")
         page.keyboard.type(wording)
         page.locator(".cell-form").get_by_text(reading, exact=True).wait_for()
+
+
+def test_the_list_is_not_asked_anew_while_a_cell_is_not_saved(opened):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("quý II/2027")
+    page.get_by_role("link", name="Thời hạn", exact=True).first.click()
+
+    page.get_by_text("Ô này chưa lưu").wait_for()
+    assert page.locator("[name=deadline_wording]:focus").input_value() == "quý II/2027"
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Thời hạn", exact=True).first.click()
+    page.wait_for_url("**/tasks/?sort=due")
+
+
+def test_who_leaves_the_page_with_a_cell_not_saved_is_asked_first(opened):
+    page, asked = opened, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    open_by_keys(page, "NV-001", "deadline")
+    page.keyboard.type(" (sửa)")
+    page.get_by_role("link", name="Sự kiện chờ").click()
+    page.locator("[name=deadline_wording]").press("Escape")
+    has_focus(page, "NV-001", "deadline")
+
+    assert asked == ["beforeunload"]
+
+
+def test_who_is_signed_out_meanwhile_keeps_what_was_typed(opened):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("quý II/2027")
+    page.locator("#id_deadline_wording-reading:empty").wait_for(state="attached")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("Bạn đã bị đăng xuất nên chưa lưu được").wait_for()
+    assert page.locator("[name=deadline_wording]").input_value() == "quý II/2027"
+    assert page.get_by_role("link", name="đăng nhập", exact=True).is_visible()
+    assert wrong_beside(page) == []
+    page.get_by_role("button", name="Thôi").click()
+    cell(page, "NV-001", "deadline").press("F2")
+    page.wait_for_url("**/accounts/login/**")
 
 
 def test_the_forms_as_pages_are_accessible(page, sign_in, consolidator, register):
