@@ -1,5 +1,6 @@
 """The filtered list as a file: the page and the command write the same one through here."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import IO, Any
 
@@ -39,7 +40,7 @@ def write_export(
     # Only CSV has a column of letters.
     tasks = _consolidated(filters, arranged, on, letters=kind == "csv")
     if kind == "csv":
-        write_csv(tasks, file)
+        write_csv(tasks, file, version=_versions(filters))
     else:
         words = (*_moment(filters), *(applied.words for applied in applied_filters(filters)))
         provenance = Provenance(
@@ -77,6 +78,14 @@ def _moment(filters: TaskFilter) -> tuple[str, ...]:
     if not filters.address.get("on"):
         return ()
     return (f"Như cuối ngày {filters.on:%d/%m/%Y}, dựng lại từ lịch sử",)
+
+
+def _versions(filters: TaskFilter) -> Callable[[str], str]:
+    """Return what tells the version of a task by its code; those of an earlier day have none."""
+    if filters.address.get("on"):
+        return lambda code: f"như ngày {filters.on:%d/%m/%Y}"
+    versions = dict(filters.qs.order_by().values_list("code", "version"))
+    return lambda code: str(versions[code])
 
 
 _OF_SEVERAL = "Các chương trình hành động"

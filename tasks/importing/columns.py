@@ -31,10 +31,13 @@ class Column(StrEnum):
     COMPLETED = "completed"
     RESULT = "result"
     NOTE = "note"
+    # Of our own CSV: the version of the task that the row shows.
+    VERSION = "version"
     # Computed or kept elsewhere: known by name, never read.
     TIMELINESS = "timeliness"
     SOURCE = "source"
     ALTERED = "altered"
+    BELOW = "below"
 
 
 LABELS = {
@@ -56,11 +59,13 @@ LABELS = {
     Column.COMPLETED: "Ngày hoàn thành",
     Column.RESULT: "Kết quả",
     Column.NOTE: "Ghi chú",
+    Column.VERSION: "Phiên bản",
     Column.TIMELINESS: "Tiến độ so với hạn",
     Column.SOURCE: "Văn bản nguồn",
     Column.ALTERED: "Thay đổi",
+    Column.BELOW: "Các kỳ, việc con",
 }
-NOT_READ = {Column.TIMELINESS, Column.SOURCE, Column.ALTERED}
+NOT_READ = {Column.TIMELINESS, Column.SOURCE, Column.ALTERED, Column.BELOW}
 # Stands for a code where our own annex names a group of the list and no heading of a programme.
 GROUP_MARK = "nhóm"
 # When work begins, was given or was reported says nothing of its end.
@@ -92,6 +97,8 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         ),
     ),
     (Column.ALTERED, re.compile(r"thay doi( tu .*)?")),
+    (Column.BELOW, re.compile(r"cac ky, viec con")),
+    (Column.VERSION, re.compile(r"phien ban")),
     (Column.NOTE, re.compile(r"(cac )?(ghi chu|luu y)( khac)?")),
     (Column.SUBMITTED, re.compile(r"(ngay|thoi diem) (da )?trinh")),
     (

@@ -1,5 +1,7 @@
 """The bytes of a file that somebody sent → its rows, or one sentence that says what to do."""
 
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -9,7 +11,7 @@ from tasks.importing.days import read_days
 from tasks.importing.delimited import read_delimited
 from tasks.importing.finding import find_table
 from tasks.importing.sheets import MAX_ROWS, Sheet, Workbook
-from tasks.importing.table import SourceTable
+from tasks.importing.table import SourceRow, SourceTable
 from tasks.importing.workbook import read_workbook
 from tasks.reading.door import FileKind, inspect
 from tasks.reading.errors import UnreadableLetter
@@ -33,7 +35,11 @@ OUR_SHEETS = {
     "provenance": "Thông tin xuất",
 }
 
-_TAKEN_OUT, _SHOWN_ON = "Xuất lúc", "Tình trạng tính đến hết ngày"
+# Instead of a version.
+_AS_OF = re.compile(r"như ngày (\d\d/\d\d/\d{4})")
+_TAKEN_OUT = "Xuất lúc"
+# Among the filters: the tasks are those of that day, not only judged on it.
+_AS_OF_DAY = re.compile(r"Như cuối ngày (\d\d/\d\d/\d{4}), dựng lại từ lịch sử")
 
 
 def read_sheets(data: bytes) -> SourceTable:
@@ -76,6 +82,7 @@ def _table(book: Workbook) -> SourceTable:
             continue
         read_days(found.rows, is_1904=sheet.is_1904)
         table.rows += found.rows
+        _read_day_of_rows(found.rows, table)
         table.columns |= {c: words for c, words in found.columns.items() if c not in table.columns}
         several = len(book.sheets) > 1
         table.notes += [f"{sheet.name}: {note}" if several else note for note in found.notes]
@@ -89,9 +96,22 @@ def _table(book: Workbook) -> SourceTable:
     return table
 
 
+def _read_day_of_rows(rows: list[SourceRow], table: SourceTable) -> None:
+    """Keep of our CSV the earlier day that it shows, which stands instead of the versions."""
+    _keep_day(_AS_OF, (row.get(Column.VERSION) for row in rows), table)
+
+
 def _read_provenance(sheet: Sheet, table: SourceTable) -> None:
-    """Keep when our annex was taken out and the day that it shows; other words say nothing."""
-    facts = dict(cells for row in sheet.rows if len(cells := list(filter(None, row))) == 2)
+    """Keep when our annex was taken out and the earlier day that it shows, if it does."""
+    facts = [cells for row in sheet.rows if len(cells := list(filter(None, row))) == 2]
     with suppress(ValueError):
-        table.exported_at = datetime.strptime(facts.get(_TAKEN_OUT, ""), "%H:%M ngày %d/%m/%Y")
-        table.shown_on = datetime.strptime(facts.get(_SHOWN_ON, ""), "%d/%m/%Y").date()
+        taken_out = dict(facts).get(_TAKEN_OUT, "")
+        table.exported_at = datetime.strptime(taken_out, "%H:%M ngày %d/%m/%Y")
+    _keep_day(_AS_OF_DAY, (words for _, words in facts), table)
+
+
+def _keep_day(pattern: re.Pattern[str], texts: Iterable[str], table: SourceTable) -> None:
+    for found in filter(None, map(pattern.fullmatch, texts)):
+        with suppress(ValueError):
+            day = datetime.strptime(found[1], "%d/%m/%Y").date()
+            table.shown_on = min(day, table.shown_on or day)

@@ -46,7 +46,8 @@ class SourceTable:
     columns: dict[Column, str]
     rows: list[SourceRow]
     notes: list[str] = field(default_factory=list)
-    # Of our own annex: when it was taken out, in local time, and the day that it shows.
+    # Of our own files: when an annex was taken out, in local time, and the earlier day whose tasks
+    # are in it.
     exported_at: datetime | None = None
     shown_on: date | None = None
 

@@ -12,7 +12,7 @@ ON = date(2022, 6, 15)
 
 def written(*rows):
     file = io.BytesIO()
-    write_csv(consolidate(rows, on=ON), file)
+    write_csv(consolidate(rows, on=ON), file, version=lambda code: code[-1])
     return file.getvalue()
 
 
@@ -33,7 +33,7 @@ def test_csv_holds_every_column_of_every_row():
     )
 
     header, first, second = read(content)
-    assert header == ["TT", *(column.label for column in COLUMNS)]
+    assert header == ["TT", *(column.label for column in COLUMNS), "Phiên bản"]
     assert dict(zip(header, first, strict=True)) == {
         **dict.fromkeys(header, ""),
         "TT": "1",
@@ -43,8 +43,9 @@ def test_csv_holds_every_column_of_every_row():
         "Cơ quan chủ trì": "Sở Y tế",
         "Hạn cuối": "30/06/2022",
         "Tình trạng": "Chưa thực hiện",
+        "Phiên bản": "1",
     }
-    assert second[:2] == ["2", "NV-002"]
+    assert (second[:2], second[-1]) == (["2", "NV-002"], "2")
 
 
 def test_csv_begins_with_a_byte_order_mark_and_ends_lines_as_rfc_4180():

@@ -17,14 +17,15 @@ from tasks.filters import TaskFilter
 from tasks.grouping import Arrangement
 from tasks.importing import read_sheets
 from tasks.models import Assignment, HistoryEntry, Programme, Task
+from tasks.past import as_it_stood
 from tasks.tests.factories import HeadingFactory, ProgrammeFactory, RoundFactory, TaskFactory
 from tasks.tests.planned_sheets import CODED, ON, TITLE, advice, fates
 from tasks.tests.sheet_samples import PLAN
 
 
-def export(kind, on=ON):
+def export(kind, on=ON, asked=""):
     file = BytesIO()
-    filters = TaskFilter(QueryDict(), queryset=Task.objects.all(), on=on)
+    filters = TaskFilter(QueryDict(asked), queryset=Task.objects.all(), on=on)
     write_export(filters, file, kind=kind, arranged=Arrangement("", "heading"), on=on, by=None)
     return file.getvalue()
 
@@ -37,6 +38,7 @@ def test_an_export_comes_back_in_unchanged(register, kind):
     plan = make_plan(read_sheets(data), Setting(Programme.objects.get().pk, date(2022, 8, 20)))
 
     assert plan.counts == {"new": 0, "changed": 0, "same": 16, "refused": 0}
+    assert [note for note in plan.notes if not note.startswith("Cột")] == []
     assert [row.code for row in plan.rows] == [f"NV-{number:03}" for number in range(1, 17)]
 
 
@@ -122,7 +124,7 @@ def test_an_annex_of_another_programme_comes_back_in_unchanged(programme, lead_a
 
 def test_what_others_edited_since_an_export_is_told(task, lead_agency, consolidator):
     other = TaskFactory(code="NV-002", programme=task.programme, lead=lead_agency, title="Chợ")
-    data = export("xlsx", on=ON)
+    data = export("xlsx", asked=f"on={ON}")
     Task.objects.filter(pk__in=(task.pk, other.pk)).update(title="Tên khác", version=2)
     HistoryEntry.objects.create(
         by=consolidator,
@@ -150,6 +152,40 @@ def test_what_others_edited_since_an_export_is_told(task, lead_agency, consolida
         (
             "Tệp này là danh mục như cuối ngày 01/08/2022, không phải hiện nay: ô nào khác hiện "
             "nay sẽ được ghi lại như ngày ấy."
+        )
+    ]
+
+
+def test_a_csv_tells_by_versions_what_others_edited_since(task, lead_agency):
+    TaskFactory(code="NV-002", programme=task.programme, lead=lead_agency, title="Chợ")
+    TaskFactory(code="NV-003", programme=task.programme, lead=lead_agency, title="Cảng")
+    data = export("csv").replace("Chợ".encode(), "Chợ mới".encode())
+    Task.objects.exclude(code="NV-002").update(note="Ghi thêm", version=2)
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, ON))
+
+    told = (
+        "Có người sửa nhiệm vụ này sau lúc xuất tệp. Ô nào bạn không sửa mà có ở đây thì nhập tệp "
+        "sẽ bỏ điều họ đã sửa."
+    )
+    assert [row.remarks for row in plan.rows] == [[told], [], [told]]
+    assert [row.fate.value for row in plan.rows] == ["changed"] * 3
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_list_of_an_earlier_day_is_told_when_it_comes_back(task, kind):
+    Task.objects.update(created_at=timezone.now() - timedelta(days=3))
+    day = timezone.localdate() - timedelta(days=1)
+    with as_it_stood(day):
+        data = export(kind, on=day, asked=f"on={day:%Y-%m-%d}")
+
+    plan = make_plan(read_sheets(data), Setting(task.programme_id, timezone.localdate()))
+
+    assert plan.counts["same"] == 1
+    assert [note for note in plan.notes if not note.startswith("Cột")] == [
+        (
+            f"Tệp này là danh mục như cuối ngày {day:%d/%m/%Y}, không phải hiện nay: ô nào khác "
+            "hiện nay sẽ được ghi lại như ngày ấy."
         )
     ]
 

@@ -285,7 +285,8 @@ def altered_cells(client, query, kind):
     """Return the name of the last column of a file and its cells below that, by task."""
     data = downloaded(client, f"{query}&format={kind}")
     if kind == "csv":
-        lines = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+        # The version stands beside.
+        lines = [line[:-1] for line in csv.reader(StringIO(data.decode("utf-8-sig")))]
     elif kind == "xlsx":
         printed = list(load_workbook(BytesIO(data)).worksheets[0].values)
         start = next(i for i, row in enumerate(printed) if row[0] == "TT")

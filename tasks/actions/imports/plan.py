@@ -7,7 +7,7 @@ from nothing else: the same three give the same plan.
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -31,6 +31,7 @@ from tasks.choices import Fate
 from tasks.importing import LABELS, Column, SourceRow, SourceTable
 from tasks.models import Heading, HistoryEntry, Programme, Task
 
+_LONGEST_VERSION = 9
 _DASH = re.compile(r"\s*[\u2010-\u2014\u2212]\s*")
 
 
@@ -126,18 +127,19 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
     _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
     _tell_edited(rows, existing, table)
     versions = {code: task.columns["version"] for code, task in existing.items()}
-    notes = [*_of_another_day(table), *headings.notes, *earlier.notes, *table.notes]
+    notes = [*_of_another_day(table, setting.on), *headings.notes, *earlier.notes, *table.notes]
     if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
     return Plan(rows, notes, bodies.unknown, headings.new, versions, newest)
 
 
-def _of_another_day(table: SourceTable) -> list[str]:
-    if not (table.exported_at and table.shown_on and table.shown_on < table.exported_at.date()):
+def _of_another_day(table: SourceTable, on: date) -> list[str]:
+    shown_on = table.shown_on
+    if shown_on is None or shown_on >= (table.exported_at.date() if table.exported_at else on):
         return []
     return [
         (
-            f"Tệp này là danh mục như cuối ngày {table.shown_on:%d/%m/%Y}, không phải hiện nay: ô "
+            f"Tệp này là danh mục như cuối ngày {shown_on:%d/%m/%Y}, không phải hiện nay: ô "
             "nào khác hiện nay sẽ được ghi lại như ngày ấy."
         )
     ]
@@ -147,20 +149,32 @@ def _tell_edited(
     rows: list[PlannedRow], existing: Mapping[str, Existing], table: SourceTable
 ) -> None:
     """Say of a row that would undo what somebody else wrote since the file was taken out of us."""
-    changed = [row for row in rows if row.fate is Fate.CHANGED]
-    if not changed or not table.exported_at:
-        return
-    # The file says the minute.
-    since = timezone.make_aware(table.exported_at + timedelta(minutes=1))
-    keys = {row.code: existing[row.code].columns["pk"] for row in changed}
-    entries = HistoryEntry.objects.filter(task__in=keys.values(), at__gte=since)
-    edited = set(entries.order_by().values_list("task", flat=True))
-    for row in changed:
-        if keys[row.code] in edited:
-            row.remarks.append(
-                f"Có người sửa nhiệm vụ này sau lúc xuất tệp ({table.exported_at:%H:%M %d/%m/%Y}). "
-                "Ô nào bạn không sửa mà có ở đây thì nhập tệp sẽ bỏ điều họ đã sửa."
-            )
+    changed = {row.code: row for row in rows if row.fate is Fate.CHANGED}
+    edited = {
+        code
+        for code, version in zip(map(_code, table.rows), _versions(table), strict=True)
+        if code in changed and version and version != existing[code].columns["version"]
+    }
+    when = ""
+    if table.exported_at and changed:
+        when = f" ({table.exported_at:%H:%M %d/%m/%Y})"
+        codes = {existing[code].columns["pk"]: code for code in changed}
+        # The file says the minute.
+        since = timezone.make_aware(table.exported_at + timedelta(minutes=1))
+        entries = HistoryEntry.objects.filter(task__in=codes, at__gte=since).order_by()
+        edited |= {codes[key] for key in entries.values_list("task", flat=True)}
+    for code in edited:
+        changed[code].remarks.append(
+            f"Có người sửa nhiệm vụ này sau lúc xuất tệp{when}. "
+            "Ô nào bạn không sửa mà có ở đây thì nhập tệp sẽ bỏ điều họ đã sửa."
+        )
+
+
+def _versions(table: SourceTable) -> Iterator[int]:
+    """Return the version that each row of our CSV shows, 0 where it shows none."""
+    for row in table.rows:
+        text = row.get(Column.VERSION)
+        yield int(text) if text.isdecimal() and len(text) < _LONGEST_VERSION else 0
 
 
 def state_of(setting: Setting, plan: Plan) -> str:
