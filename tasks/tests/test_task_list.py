@@ -214,6 +214,15 @@ def test_what_was_understood_is_one_link_away(client, letter_372, address, rest)
     assert (link in response.content.decode()) is bool(rest)
 
 
+def test_page_that_is_no_more_leads_to_the_first_of_the_same_list(client, letter_372):
+    response = client.get("/tasks/?status=not_started&sort=due&page=4")
+
+    assertContains(response, "Danh sách không có trang này", status_code=400)
+    assert response.context["rest_url"] == "?status=not_started&sort=due"
+    assertContains(response, ">Mở trang đầu</a>", status_code=400)
+    assertNotContains(response, "Không hiểu hết", status_code=400)
+
+
 @pytest.mark.parametrize(
     "text", ["Kế hoạch", "KE\u0302\u0301 HOA\u0323CH", "kế\u200bhoạch", "%", "'"]
 )

@@ -123,9 +123,12 @@ def _list(
         asked = Asked(data, filters, on, arranged, columns, now, request.user)
         if request.htmx.target == _COUNTS:
             return render(request, "tasks/_task_counts.html", _around(asked, facets))
-        page = listing.chosen_page(data, facets.standing.total, more=facets.standing.more)
     except ViewError as error:
         return _not_understood(request, {"": str(error)})
+    try:
+        page = listing.chosen_page(data, facets.standing.total, more=facets.standing.more)
+    except ViewError as error:
+        return _not_understood(request, {"page": str(error)})
     part = request.htmx and not request.htmx.history_restore_request
     template = "tasks/_task_results.html" if part else "tasks/task_list.html"
     context = _list_context(asked, facets, page) | {
@@ -163,6 +166,7 @@ def _not_understood(
         "errors": list(errors.values()),
         "on": timezone.localdate(),
         "view": view,
+        "has_no_page": [*errors] == ["page"],
         "words": SavedView.objects.get(pk=view.pk).words.splitlines() if view else [],
         "rest_url": f"?{rest}" if rest and "" not in errors else "",
     }
