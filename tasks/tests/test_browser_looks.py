@@ -13,8 +13,8 @@ from agencies.models import Agency
 from agencies.tests.factories import UserFactory
 from tasks.actions.files import store_file
 from tasks.actions.periods import open_periods
-from tasks.models import Letter, Task
-from tasks.tests.factories import ExtensionFactory, ReportFactory
+from tasks.models import HistoryEntry, Letter, Task
+from tasks.tests.factories import ExtensionFactory, ReportFactory, TaskFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -238,10 +238,35 @@ def test_admin_is_accessible(page, sign_in, manager, register):
 def test_paper_has_the_words_and_no_menus(page, sign_in, consolidator, register):
     sign_in(consolidator)
     page.emulate_media(media="print")
-    gone = ".nav-side, .top-bar, .skip-link, .views, .filter-bar, .page-head__acts, .pages"
+    gone = ".nav-side, .top-bar, .skip-link, .views, .filter-bar, .page-head__acts, .pages__list"
     gone += ", button, summary"
 
     for address in ("/", "/my-work/", "/tasks/", "/tasks/?since=01/01/2020", "/tasks/NV-003/"):
         page.goto(address)
         assert page.get_by_role("heading", level=1).is_visible()
         assert page.locator(gone).locator("visible=true").all_inner_texts() == []
+
+
+def test_paper_of_one_page_of_a_list_tells_which_of_all_it_has(
+    page, sign_in, consolidator, register, programme
+):
+    TaskFactory.create_batch(10, programme=programme)
+    sign_in(consolidator)
+    page.emulate_media(media="print")
+    page.goto("/tasks/")
+
+    assert page.get_by_text("1–25 trong 26", exact=True).is_visible()
+
+
+def test_paper_gives_what_changed_room_beside_many_columns(page, sign_in, consolidator, register):
+    task = Task.objects.get(code="NV-001")
+    was = {"field": "Thời hạn", "old": "“tháng 12/2021” (Hết tháng 12/2021)", "new": "năm 2027"}
+    HistoryEntry.objects.create(task=task, by=consolidator, verb="edited", changes=[was])
+    sign_in(consolidator)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1030, "height": 700})
+    columns = "title,lead,deadline,status,timeliness,note,result,coordinating"
+    page.goto(f"/tasks/?since=01/01/2020&q=NV-001&columns={columns}")
+
+    cell = page.locator("tbody .task-table__altered").bounding_box()
+    assert cell["width"] >= 1030 / 8
