@@ -49,5 +49,5 @@ def test_why_a_large_sheet_is_refused_stays_on_the_page_that_grew(
 
     assert violations(page) == []
     with page.expect_navigation():
-        page.get_by_role("link", name="Quay lại").press("Enter")
+        page.get_by_role("link", name="Chọn tệp khác").press("Enter")
     page.get_by_role("button", name="Tải lên và xem trước").wait_for()

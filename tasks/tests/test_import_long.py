@@ -1,5 +1,7 @@
 """Files that take longer than a click: pages that grow while they are read, written, undone."""
 
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,6 +9,7 @@ from tasks.actions import many
 from tasks.actions.imports import plan, writing
 from tasks.choices import ImportState
 from tasks.models import ImportRun, Task
+from tasks.tests.factories import ProgrammeFactory
 from tasks.tests.planned_sheets import CODED, UPLOAD, confirm
 from tasks.tests.sheet_samples import PLAN, csv_of, workbook_of
 from tasks.views import growing, imports
@@ -36,12 +39,12 @@ def test_a_long_import_shows_how_far_it_is(signed_in, upload, lead_agency, monke
 def upload_long(signed_in, programme, lead_agency, monkeypatch):
     """Upload three rows as if they were long to read, and return the answer."""
 
-    def upload_long(data=None):
+    def upload_long(data=None, **more):
         monkeypatch.setattr(imports, "_LONG_BYTES", 100)
         monkeypatch.setattr(plan, "BATCH", 1)
         rows = ([None, f"{PLAN} {number}", "Sở CT", "2023"] for number in range(3))
         file = SimpleUploadedFile("danh-muc.xlsx", data or workbook_of(HEADS, *rows))
-        return signed_in.post(UPLOAD, {"file": file, "programme": programme.pk})
+        return signed_in.post(UPLOAD, {"file": file, "programme": programme.pk} | more)
 
     return upload_long
 
@@ -59,13 +62,31 @@ def test_a_large_file_shows_that_it_is_read_and_goes_on_to_its_preview(upload_lo
     assert signed_in.get(address).context["new"] == 3
 
 
-def test_a_large_file_is_refused_on_the_page_that_grew(upload_long):
-    page = upload_long(workbook_of(["Ghi chép"])).getvalue().decode()
+def test_a_large_file_is_refused_on_the_page_that_grew(
+    upload_long, signed_in, lead_agency, outside_agency
+):
+    chosen = ProgrammeFactory(code="khac")
+    said = {"programme": chosen.pk, "sender": outside_agency.pk}
+
+    page = upload_long(workbook_of(["Ghi chép"]), **said).getvalue().decode()
 
     assert "Không thấy bảng nhiệm vụ." in page
-    assert 'href="/tasks/import/">Quay lại</a>' in page
     assert "http-equiv" not in page
     assert ImportRun.objects.count() == 0
+    back = f"/tasks/import/?programme={chosen.pk}&amp;sender={outside_agency.pk}"
+    assert f'href="{back}">Chọn tệp khác</a>' in page
+    form = signed_in.get(unescape(back)).context["form"]
+    assert {name: str(form[name].value()) for name in said} == {
+        name: str(value) for name, value in said.items()
+    }
+
+
+@pytest.mark.parametrize("query", ["programme=0&sender=x", "programme=", "sender=999999"])
+def test_choices_that_do_not_exist_leave_the_form_as_it_is(signed_in, query):
+    page = signed_in.get(f"{UPLOAD}?{query}")
+
+    assert page.status_code == 200
+    assert "Tải lên và xem trước" in page.content.decode()
 
 
 @pytest.mark.parametrize("steps", [2, 3, 4])

@@ -35,6 +35,7 @@ class Long:
     heading: str
     total: int | None
     back: str
+    back_words: str = "Quay lại"
     is_reading: bool = False
 
     @property
@@ -78,13 +79,14 @@ def _parts(
         try:
             made = yield from _steps(said.doing, said.total, steps)
         except ValidationError as error:
-            yield _end(" ".join(error.messages), said.back, failed=True)
+            yield _failed(" ".join(error.messages), said)
         except IntegrityError:
-            yield _end(COLLISION, said.back, failed=True)
+            yield _failed(COLLISION, said)
         except DatabaseError:
-            yield _end(_FAILED, said.back, failed=True)
+            yield _failed(_FAILED, said)
         else:
-            yield _end(*ended(made), goes_on=said.is_reading)
+            link = "Xem trước" if said.is_reading else "Xem kết quả"
+            yield _end(*ended(made), link, goes_on=said.is_reading)
     yield foot
 
 
@@ -121,6 +123,10 @@ def _step(doing: str, done: int, total: int | None) -> str:
     return render_to_string("tasks/_growing_step.html", context)
 
 
-def _end(words: str, url: str, *, failed: bool = False, goes_on: bool = False) -> str:
-    context = {"words": words, "url": url, "failed": failed, "goes_on": goes_on}
+def _failed(words: str, said: Long) -> str:
+    return _end(words, said.back, said.back_words, failed=True)
+
+
+def _end(words: str, url: str, link: str, *, failed: bool = False, goes_on: bool = False) -> str:
+    context = {"words": words, "url": url, "link": link, "failed": failed, "goes_on": goes_on}
     return render_to_string("tasks/_growing_end.html", context)

@@ -1,6 +1,7 @@
 """Excel in: a file is uploaded, looked at row by row, answered for, and confirmed or dropped."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,7 +47,10 @@ def import_tasks(request: SignedInRequest) -> HttpResponseBase:
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
-        initial={"programme": Programme.objects.first()},
+        initial={
+            "programme": request.GET.get("programme") or Programme.objects.first(),
+            "sender": request.GET.get("sender"),
+        },
     )
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -59,7 +63,9 @@ def import_tasks(request: SignedInRequest) -> HttpResponseBase:
             on=timezone.localdate(),
         )
         if upload.size > _LONG_BYTES:
-            said = growing.Long(upload.name, None, back=request.path, is_reading=True)
+            said = growing.Long(
+                upload.name, None, back=_again(form), back_words="Chọn tệp khác", is_reading=True
+            )
             return growing.growing_page(request, said, steps, next(steps), _read)
         try:
             run = all_steps(steps)
@@ -71,6 +77,13 @@ def import_tasks(request: SignedInRequest) -> HttpResponseBase:
     runs = visible.select_related("by", "sender", "change_set")[:_RECENT]
     context = {"form": form, "runs": [_line(run) for run in runs]}
     return render(request, "tasks/import.html", context)
+
+
+def _again(form: UploadForm) -> str:
+    """Return the address of the form with the programme and the body that were chosen."""
+    chosen = {name: form.cleaned_data[name] for name in ("programme", "sender")}
+    query = urlencode({name: one.pk for name, one in chosen.items() if one})
+    return f"{reverse('tasks:import')}?{query}"
 
 
 def _read(run: ImportRun) -> tuple[str, str]:
