@@ -14,6 +14,7 @@ from typing import Protocol
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from agencies.models import Agency, User
 from tasks.actions.changes import (
@@ -54,7 +55,7 @@ _NAMED = 10
 
 
 class Change(Protocol):
-    """What is wanted of every task. `words` say it to people."""
+    """What is wanted of every task. `words` say it to people, beginning with what is done."""
 
     @property
     def words(self) -> str: ...
@@ -71,7 +72,7 @@ class Place:
 
     @property
     def words(self) -> str:
-        return f"đề mục {self.heading}"
+        return f"đổi đề mục {self.heading}"
 
     def put(self, edit: Edit) -> None:
         if edit.task.programme_id != self.heading.programme_id:
@@ -91,7 +92,8 @@ class Assign:
     def words(self) -> str:
         lead = f"chủ trì {self.lead}" if self.lead else ""
         names = "; ".join(agency.name for agency in self.coordinating)
-        return ", ".join(filter(None, (lead, names and f"{self.how.label.lower()}: {names}")))
+        others = names and f"{self.how.label.lower()}: {names}"
+        return f"đổi {', '.join(filter(None, (lead, others)))}"
 
     def put(self, edit: Edit) -> None:
         if self.lead:
@@ -122,7 +124,7 @@ class Reschedule:
 
     @property
     def words(self) -> str:
-        return f"thời hạn “{self.deadline.wording}” ({self.deadline.label})"
+        return f"đổi thời hạn “{self.deadline.wording}” ({self.deadline.label})"
 
     def put(self, edit: Edit) -> None:
         task, recurs = edit.task, self.deadline.kind == DeadlineKind.RECURRING
@@ -146,7 +148,7 @@ class Step:
 
     @property
     def words(self) -> str:
-        return f"tình trạng {self.values.status.label.lower()}"
+        return f"đổi tình trạng {self.values.status.label.lower()}"
 
     def put(self, edit: Edit) -> None:
         task = edit.task
@@ -280,6 +282,11 @@ def changing_many(
         ) from error
 
 
+def in_words(wanted: Sequence[Change]) -> str:
+    """Return what an act does, as its title begins: Đổi chủ trì Sở Y tế."""
+    return capfirst("; ".join(change.words for change in wanted))
+
+
 def counted(count: int) -> str:
     """Return a number of tasks as it is written here: 2.016 nhiệm vụ."""
     return f"{count:,} nhiệm vụ".replace(",", ".")
@@ -306,8 +313,8 @@ class _Act:
         if not count:
             self.change_set.delete()
             return None
-        words = "; ".join(change.words for change in self.wanted)
-        self.change_set.note = f"{self.title or f'Đổi {words}:'} {counted(count)}"
+        title = self.title or f"{in_words(self.wanted)}:"
+        self.change_set.note = f"{title} {counted(count)}"
         self.change_set.save()
         if round_:
             verb, told = HistoryVerb.ROUND_EDITED, f"Đưa vào {counted(count)}"

@@ -353,6 +353,7 @@ def test_tasks_are_put_into_a_round_and_taken_out_by_undoing(tasks, consolidator
     act = change(tasks, AddToRound(found), by=consolidator)
 
     assert list(Task.objects.of_round(found.pk).order_by("pk")) == tasks
+    assert act.note == f"Đưa vào đợt {found}: 3 nhiệm vụ"
     assert found.history.get().reason == "Đưa vào 3 nhiệm vụ"
     assert tasks[0].history.get().changes == [
         {"field": "Đợt tổng hợp", "old": "", "new": str(found)}

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import SignedInRequest
-from tasks.actions.bulk import changing_many, targets_of
+from tasks.actions.bulk import changing_many, in_words, targets_of
 from tasks.actions.changes import undoing, why_not_undone
 from tasks.actions.steps import all_steps
 from tasks.arrangement import ViewError
@@ -150,7 +150,7 @@ def _act(request: SignedInRequest, form: ChangeForm) -> tuple[HttpResponseBase |
     done = partial(_done, back=request.GET.get("back", ""))
     try:
         if len(targets) > growing.LONG:
-            heading, back = f"Đổi {wanted[0].words}", request.get_full_path()
+            heading, back = in_words(wanted), request.get_full_path()
             said = growing.Long(heading, len(targets), back)
             return growing.growing_page(request, said, steps, next(steps), done), 200
         act = all_steps(steps)
