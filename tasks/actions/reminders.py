@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import User
 from tasks.actions.round_saving import check_open, record_round
@@ -60,18 +61,24 @@ def record_sent(reminder: Reminder, *, number: str, sent_on: date, by: User, on:
     return saved
 
 
-def record_reminded(tasks: Sequence[Task], *, reply_by: date, by: User) -> None:
-    """Keep in the history of tasks that letters were drafted which remind their leads of them."""
+def record_reminded(tasks: Sequence[Task], *, reply_by: date, by: User, on: date) -> None:
+    """Keep in the history of tasks that letters were drafted which remind their leads of them.
+
+    The same letter taken out again by the same person on the same day is no other reminder.
+    """
     if not can_change_many(by):
         raise PermissionDenied
-    HistoryEntry.objects.bulk_create(
-        HistoryEntry(
-            by=by,
-            verb=HistoryVerb.REMINDER_DRAFTED,
-            task=task,
-            reason=f"Gửi {task.lead}, đề nghị trả lời trước hết ngày {reply_by:%d/%m/%Y}",
-        )
+    since = timezone.make_aware(datetime.combine(on, time.min))
+    today = HistoryEntry.objects.filter(at__gte=since, by=by, verb=HistoryVerb.REMINDER_DRAFTED)
+    known = set(today.values_list("task", "reason"))
+    told = (
+        (task, f"Gửi {task.lead}, đề nghị trả lời trước hết ngày {reply_by:%d/%m/%Y}")
         for task in tasks
+    )
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(by=by, verb=HistoryVerb.REMINDER_DRAFTED, task=task, reason=reason)
+        for task, reason in told
+        if (task.pk, reason) not in known
     )
 
 

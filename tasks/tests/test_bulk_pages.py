@@ -409,6 +409,26 @@ def test_each_lead_gets_a_letter_that_names_its_tasks(editor, consolidator):
     ]
 
 
+def test_letters_taken_out_twice_remind_once_a_day(editor, consolidator):
+    address = f"{TICKED}&what=remind"
+    sent = {"signer": "0", "confirm": "1"}
+    for reply_by in ("20/06/2022", "20/06/2022", "30/06/2022"):
+        editor.post(address, both(reply_by=reply_by, **sent))
+    first = HistoryEntry.objects.filter(verb="reminder_drafted")
+    assert first.count() == 4
+
+    with time_machine.travel("2022-06-16T08:00:00+07:00", tick=False):
+        editor.force_login(consolidator)
+        editor.post(address, both(reply_by="20/06/2022", **sent))
+    assert HistoryEntry.objects.filter(verb="reminder_drafted").count() == 6
+
+
+def test_preview_of_letters_says_that_taking_them_out_is_written_down(editor):
+    shown = editor.post(f"{TICKED}&what=remind", both(reply_by="20/06/2022", signer="0"))
+
+    assertContains(shown, "Tải về thì lịch sử của từng nhiệm vụ ghi đã soạn công văn đôn đốc")
+
+
 def test_one_lead_gets_one_file(editor):
     answer = editor.post(
         f"{TICKED}&what=remind", both(reply_by="20/06/2022", signer="0", confirm="1")

@@ -230,7 +230,7 @@ def test_what_others_did_is_told_once(daumoi, due, consolidator):
 
 def test_letters_of_a_consolidator_are_told_to_whom_they_remind(daumoi, due, consolidator):
     tasks = [due("NV-001", "ngày 31/12/2022")]
-    record_reminded(tasks, reply_by=date(2022, 6, 20), by=consolidator)
+    record_reminded(tasks, reply_by=date(2022, 6, 20), by=consolidator, on=ON)
 
     body = written(daumoi).body
 

@@ -55,7 +55,7 @@ def _why_not(task: Task) -> str:
 
 def letters_answer(letters: Letters, form: RemindForm, *, by: User) -> FileResponse:
     """Keep in the history who was reminded, and return one letter, or all in one .zip."""
-    record_reminded(letters.tasks, reply_by=form.cleaned_data["reply_by"], by=by)
+    record_reminded(letters.tasks, reply_by=form.cleaned_data["reply_by"], by=by, on=form.on)
     files = {f"don-doc-{agency.code}.docx": _docx(agency, letters, form) for agency in letters.to}
     if len(files) == 1:
         ((name, content),) = files.items()
