@@ -12,7 +12,8 @@ from tasks.actions.tasks import StatusValues, change_status
 from tasks.choices import HistoryVerb, Status
 from tasks.keeping import stamp
 from tasks.models import HistoryEntry
-from tasks.tests.factories import TaskFactory
+from tasks.tests.factories import HeadingFactory, TaskFactory
+from tasks.tests.work import calls_in
 
 pytestmark = pytest.mark.django_db
 ON = date(2022, 6, 15)
@@ -94,6 +95,37 @@ def test_a_second_visit_asks_only_for_the_rows(client, consolidator, django_asse
     assert second.content == first.content.replace(
         str(first.context["csrf_token"]).encode(), str(second.context["csrf_token"]).encode()
     )
+
+
+@pytest.fixture
+def two_pages(programme):
+    for position in range(1, 11):
+        heading = HeadingFactory(programme=programme, position=position)
+        for task in range(5):
+            place = position * 1_000_000 + task
+            TaskFactory(programme=programme, heading=heading, position=place)
+
+
+def test_another_page_draws_anew_only_what_is_its_own(client, consolidator, two_pages):
+    client.force_login(consolidator)
+    client.get("/tasks/")
+
+    another, first = (calls_in(lambda a=a: client.get(a)) for a in ("/tasks/?page=2", "/tasks/"))
+
+    assert another < 2.5 * first
+
+
+def test_pages_of_a_list_name_themselves(client, consolidator, two_pages):
+    client.force_login(consolidator)
+
+    for page, rows in ((1, "1 đến 25"), (2, "26 đến 50"), (1, "1 đến 25")):
+        text = client.get(f"/tasks/?group=heading&page={page}").text
+
+        assert f"50 nhiệm vụ, dòng {rows}, nhóm theo đề mục</caption>" in text
+        assert f'<a class="density__link" href="?group=heading&amp;page={page}&amp;density=' in text
+        columns = text[text.index('aria-label="Chọn cột"') :]
+        assert f'<input type="hidden" name="page" value="{page}">' in columns
+        assert f'name="back" value="group=heading&amp;page={page}"' in text
 
 
 def test_what_is_kept_apart_may_go_apart(client, consolidator):
