@@ -4,7 +4,7 @@ Templates get words and addresses only; every link is the address of the page wi
 changed, so the list works without JavaScript and any state of it can be mailed to a colleague.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,16 +78,17 @@ def _header(data: QueryDict, column: Column, sort: str) -> dict[str, Any]:
 
 def pagination(data: QueryDict, page: int, total: int, *, more: bool = False) -> dict[str, Any]:
     last = max(1, -(-total // PAGE_SIZE))
+    url_of = _pages(data)
     near = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
     items: list[dict[str, Any]] = []
     for before, number in zip([0, *near], near, strict=False):
         if number - before > 1:
             items.append({"gap": True})
-        items.append({"number": number, "url": _page(data, number), "current": number == page})
+        items.append({"number": number, "url": url_of(number), "current": number == page})
     return {
         "items": items if last > 1 else [],
-        "previous_url": _page(data, page - 1) if page > 1 else "",
-        "next_url": _page(data, page + 1) if page < last else "",
+        "previous_url": url_of(page - 1) if page > 1 else "",
+        "next_url": url_of(page + 1) if page < last else "",
         "first": (page - 1) * PAGE_SIZE + 1,
         "last": min(page * PAGE_SIZE, total),
         "total": total,
@@ -95,8 +96,11 @@ def pagination(data: QueryDict, page: int, total: int, *, more: bool = False) ->
     }
 
 
-def _page(data: QueryDict, number: int) -> str:
-    return address(data, page=None if number == 1 else str(number))
+def _pages(data: QueryDict) -> Callable[[int], str]:
+    """Return what gives the address of each page, the rest of which is written once."""
+    first = address(data, page=None)
+    others = first if first == "?" else f"{first}&"
+    return lambda number: first if number == 1 else f"{others}page={number}"
 
 
 def annex_order(data: QueryDict) -> str:
@@ -118,11 +122,12 @@ def group_choices(data: QueryDict, arranged: Arrangement) -> list[dict[str, Any]
 
 def group_index(data: QueryDict, groups: Sequence[Counted]) -> list[dict[str, Any]]:
     """Return all groups with their counts, each with the address of the page where it begins."""
+    url_of = _pages(data)
     return [
         {
             "words": " / ".join(group.words),
             "counted": group_words(group.count, group.overdue),
-            "url": f"{_page(data, group.before // PAGE_SIZE + 1)}#{group_anchor(group.key)}",
+            "url": f"{url_of(group.before // PAGE_SIZE + 1)}#{group_anchor(group.key)}",
         }
         for group in groups
     ]
