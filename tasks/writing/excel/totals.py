@@ -23,6 +23,7 @@ from tasks.writing.excel.styles import (
     RATE_FORMAT,
     ROW_PADDING_PT,
     Look,
+    merge,
     put,
     put_across,
     set_page,
@@ -90,7 +91,7 @@ def _put_header(sheet: Worksheet, row: int) -> None:
 def _put_tall(sheet: Worksheet, row: int, column: int, label: str) -> None:
     put(sheet, row, column, label, _HEADER)
     put(sheet, row + 1, column, None, _HEADER)
-    sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
+    merge(sheet, (row, row + 1), (column, column))
 
 
 def _put_sums(sheet: Worksheet, row: int) -> None:
