@@ -50,7 +50,8 @@ class Fitting:
         """Return how many lines its name and each of its cells take."""
         heading = line_count(self.label, _room(width, bold=True))
         room = _room(width)
-        return [heading, *(line_count(text, room) for text in self.texts)]
+        counted = {text: line_count(text, room) for text in set(self.texts)}
+        return [heading, *map(counted.__getitem__, self.texts)]
 
 
 def sampled(rows: Sequence[Any]) -> Sequence[Any]:
