@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import starmap
 from typing import Any, Self
 
 from django.db import connection
@@ -66,8 +65,8 @@ def _rows(model: Any, keys: Sequence[int], asked: Asked) -> list[Row]:
     found_letters = _fetch(_sources, model, keys) if asked.letters else []
     for key, section, number, symbol in found_letters:
         sources.setdefault(key, []).append((section, reference(number, symbol)))
-    statement = _tasks_with_section if asked.section else _tasks
-    tasks: Any = starmap(_Record, _fetch(statement, model, keys))
+    statement, record = (_tasks_with_section, _WithSection) if asked.section else (_tasks, _Record)
+    tasks: Any = map(record._make, _fetch(statement, model, keys))
     # A file is as long as it is: only rows of a page are likely to be asked for again.
     row_of = _row if len(keys) <= _SIZES[0] else _row.__wrapped__
     found = {
@@ -197,7 +196,14 @@ _FIELDS = (
     "percent",
     "parent__code",
 )
-_Record: Any = namedtuple("_Record", (*_FIELDS, "section"), defaults=("",))  # type: ignore[misc]  # not spelt out twice
+_WithSection: Any = namedtuple("_WithSection", (*_FIELDS, "section"))  # type: ignore[misc]  # not spelt out twice
+
+
+class _Record(namedtuple("_Record", _FIELDS)):  # type: ignore[misc]  # the same
+    __slots__ = ()
+    section = ""
+
+
 _DOCUMENT_TYPES = dict(DocumentType.choices) | {"": ""}
 _STATUSES = dict(Status.choices)
 _MILESTONES = {milestone.value: milestone.label for milestone in Milestone} | {"": ""}
