@@ -156,10 +156,10 @@ def test_arrows_go_from_cell_to_cell(opened):
 def test_a_status_asks_for_what_its_step_needs(opened):
     page = opened
     open_by_keys(page, "NV-003", "status")
+    page.get_by_label("Lý do, căn cứ").fill("Theo báo cáo")
     page.get_by_label("Chuyển sang").select_option("completed")
     page.get_by_label("Ngày hoàn thành, ban hành").wait_for()
     assert wrong_beside(page) == []
-    page.get_by_label("Lý do, căn cứ").fill("Theo báo cáo")
     page.keyboard.press("Enter")
     page.get_by_text("Chưa có kết quả thì chưa thể đánh dấu hoàn thành").wait_for()
     page.get_by_label("Ngày hoàn thành, ban hành").fill("02/2022")

@@ -270,6 +270,28 @@ def test_a_deadline_that_waits_no_more_leaves_its_event(editor):
     assert (task.awaited_event, task.due_on) == (None, date(2023, 6, 30))
 
 
+def test_another_step_keeps_what_was_typed_for_the_one_before(editor):
+    typed = {"to": "completed", "reason": "Theo báo cáo", "submitted_on": "01/06/2022", "x": "1"}
+    form = editor.get("/tasks/NV-001/cells/status/", typed, headers=AS_PART).context["form"]
+
+    assert form["reason"].value() == "Theo báo cáo"
+    assert form["submitted_on"].value() == "01/06/2022"
+    assert form["result_note"].value() == ""
+
+
+def test_a_step_that_is_no_more_keeps_its_reason(editor):
+    version = Task.objects.get(code="NV-001").version
+    Task.objects.filter(code="NV-001").update(
+        status="completed", completed_on=date(2022, 6, 1), result_note="Xong", version=version + 1
+    )
+    typed = {"to": "submitted", "reason": "Đã trình", "submitted_on": "01/06/2022"}
+
+    answer = save(editor, "NV-001", "status", version=version, **typed)
+
+    assert answer.status_code == 409
+    assert answer.context["form"]["reason"].value() == "Đã trình"
+
+
 def test_a_period_has_only_its_status_here(editor):
     open_periods(on=date(2022, 6, 15))
     period = Task.objects.get(code="NV-006").parts.order_by("period_due_on").first()

@@ -110,15 +110,22 @@ def _status(request: SignedInRequest, task: Task) -> HttpResponse:
     step = transition(Status(task.status), Status(wanted))
     if step is None:
         # Somebody took a step meanwhile: what this one may be now is offered.
-        form = StatusForm(None, task=task, step=steps[0])
+        form = _going_on(StatusForm(None, task=task, step=steps[0]), data)
         return _form(request, task, "status", form=form, steps=steps, status=409)
-    form = StatusForm(request.POST or None, task=task, step=step)
+    form = _going_on(StatusForm(request.POST or None, task=task, step=step), data)
     try:
         if form.is_valid() and took_step(form, task, by=request.user):
             return _saved(request, task)
     except EditConflict as found:
         return _form(request, found.task, "status", form=form, steps=steps, status=409)
     return _form(request, task, "status", form=form, steps=steps)
+
+
+def _going_on(form: StatusForm, typed: QueryDict) -> StatusForm:
+    """Return the form of another step with what was typed in that of the step before."""
+    shown = {field.name for field in form.visible_fields()}
+    form.initial.update((name, value) for name, value in typed.items() if name in shown)
+    return form
 
 
 def _form(
