@@ -16,6 +16,6 @@ RUN useradd --system actionplan && install --directory --owner=actionplan --mode
 USER actionplan
 EXPOSE 8000
 
-# The control socket of gunicorn would want a home folder.
+# The control socket of gunicorn would want a home folder. Ticked tasks stand in the address, which may be long.
 CMD ["gunicorn", "actionplan.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--timeout=300", "--no-control-socket", \
-     "--worker-tmp-dir=/dev/shm"]
+     "--limit-request-line=8190", "--worker-tmp-dir=/dev/shm"]
