@@ -7,6 +7,7 @@ decided in tasks.actions.imports.
 from tasks.importing.columns import GROUP_MARK, LABELS, Column, plain_head
 from tasks.importing.days import even_text
 from tasks.importing.reading import OUR_SHEETS, read_packed, read_sheets
+from tasks.importing.sheets import row_ranges
 from tasks.importing.table import HeadingPath, SourceRow, SourceTable, Trouble
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "plain_head",
     "read_packed",
     "read_sheets",
+    "row_ranges",
 ]

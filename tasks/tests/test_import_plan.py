@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency
 from agencies.tests.factories import AgencyFactory
+from tasks.actions.imports import alike
 from tasks.actions.imports.plan import Plan, Setting, is_overtaken, make_plan, state_of
 from tasks.actions.parts import PartValues, divide_task
 from tasks.actions.periods import open_periods
@@ -313,6 +314,84 @@ def test_a_new_row_that_repeats_a_task_is_refused(task, planned):
             "nhiệm vụ khác thì ghi rõ hơn nội dung."
         ),
         "Trùng với dòng 4. Hãy bỏ một dòng hoặc ghi rõ hơn nội dung.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        PLAN.upper(),
+        "Kế hoạch  phát triển công nghiệp chế biến thuỷ sản, đến năm 2030.",
+        "Ke hoach phat trien cong nghiep che bien thuy san den nam 2030",
+        "“Kế hoạch” phát triển công nghiệp chế-biến thủy sản đến năm 2030",
+    ],
+)
+def test_a_new_row_that_nearly_repeats_a_task_is_told_and_not_refused(task, planned, title):
+    plan = planned((*TITLE, "Chủ trì"), [title, "Sở CT"], ["Kế hoạch khác", "Sở CT"])
+
+    assert [(row.fate.value, row.remarks) for row in plan.rows] == [
+        (
+            "new",
+            [
+                (
+                    "Gần giống NV-001, chỉ khác chữ hoa, dấu hay dấu câu: nếu là một nhiệm vụ thì "
+                    "bỏ dòng này, hoặc ghi NV-001 vào cột mã để cập nhật."
+                )
+            ],
+        ),
+        ("new", []),
+    ]
+    assert plan.notes == [
+        (
+            "Dòng 2 gần giống nhiệm vụ đã có hoặc dòng khác, chỉ khác chữ hoa, dấu hay dấu câu. "
+            "Hãy xem kỹ trước khi nhập."
+        )
+    ]
+
+
+def test_new_rows_that_nearly_repeat_each_other_are_told(programme, lead_agency, planned):
+    plan = planned(
+        (*TITLE, "Chủ trì"),
+        ["Quy hoạch xã Tân Hà", "Sở CT"],
+        ["Quy hoạch xã Tân Hạ", "Sở CT"],
+        ["Quy hoạch xã Tân Hà", None],
+        ["Quy hoạch xã Tân Hải", "Sở CT"],
+    )
+
+    assert fates(plan) == ["new"] * 4
+    assert [bool(row.remarks and "dòng 2" in row.remarks[0]) for row in plan.rows] == [
+        *(False, True, False, False)
+    ]
+
+
+def test_words_of_other_bodies_programmes_and_numbers_are_not_alike(
+    task, coordinating_agency, planned
+):
+    other = ProgrammeFactory(title="Chương trình phát triển đô thị")
+    TaskFactory(programme=other, title="Chợ Phan Thiết", lead=task.lead)
+
+    plan = planned(
+        (*TITLE, "Chủ trì"),
+        [PLAN.upper(), "Sở KH&CN"],
+        ["CHỢ PHAN THIẾT", "Sở CT"],
+        [PLAN.replace("2030", "2025"), "Sở CT"],
+    )
+
+    assert [row.remarks for row in plan.rows] == [[], [], []]
+
+
+def test_more_tasks_than_are_compared_are_told(task, planned, monkeypatch):
+    TaskFactory(programme=task.programme, lead=task.lead)
+    monkeypatch.setattr(alike, "MOST", 1)
+
+    plan = planned((*TITLE, "Chủ trì"), [PLAN.upper(), "Sở CT"])
+
+    assert plan.rows[0].remarks == []
+    assert plan.notes == [
+        (
+            "Các cơ quan này có hơn 20000 nhiệm vụ nên dòng mới chỉ được so với nhiệm vụ cùng nội "
+            "dung từng chữ."
+        )
     ]
 
 

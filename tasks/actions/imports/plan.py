@@ -19,6 +19,7 @@ from django.utils import timezone
 from agencies.models import Agency, AgencyName, Succession
 from agencies.register import load_directory
 from agencies.text import fold
+from tasks.actions.imports.alike import MOST, TooMany, find_alike
 from tasks.actions.imports.bodies import Bodies, Unknown
 from tasks.actions.imports.earlier import Earlier
 from tasks.actions.imports.existing import Existing, load_existing
@@ -28,10 +29,11 @@ from tasks.actions.imports.values import Values
 from tasks.actions.many import BATCH
 from tasks.actions.steps import Steps, all_steps
 from tasks.choices import Fate
-from tasks.importing import LABELS, Column, SourceRow, SourceTable
+from tasks.importing import LABELS, Column, SourceRow, SourceTable, row_ranges
 from tasks.models import Heading, HistoryEntry, Programme, Task
 
 _LONGEST_VERSION = 9
+_ALIKE = "Gần giống {}, chỉ khác chữ hoa, dấu hay dấu câu: nếu là một nhiệm vụ thì {}."
 _DASH = re.compile(r"\s*[\u2010-\u2014\u2212]\s*")
 
 
@@ -125,9 +127,16 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
         if len(rows) % BATCH == 0:
             yield len(rows)
     _refuse_doubles([(row, source.heads) for row, source in zip(rows, table.rows, strict=True)])
+    alike = list(_tell_alike([row for row in rows if row.fate is Fate.NEW]))
     _tell_edited(rows, existing, table)
     versions = {code: task.columns["version"] for code, task in existing.items()}
-    notes = [*_of_another_day(table, setting.on), *headings.notes, *earlier.notes, *table.notes]
+    notes = [
+        *_of_another_day(table, setting.on),
+        *headings.notes,
+        *earlier.notes,
+        *alike,
+        *table.notes,
+    ]
     if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
         notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
     return Plan(rows, notes, bodies.unknown, headings.new, versions, newest)
@@ -309,6 +318,34 @@ def _refuse_doubles(rows: list[tuple[PlannedRow, Mapping[Column, str]]]) -> None
             continue
         row.fate, row.values = Fate.REFUSED, {}
         row.problems.append(_problem(heads, Column.TITLE, row.title, advice))
+
+
+def _tell_alike(new: list[PlannedRow]) -> Iterator[str]:
+    """Say of a new row whose words are nearly those of a task or of a row above; yield notes."""
+    keys = [(row.values["programme"], row.title, row.values.get("lead")) for row in new]
+    found: dict[str, set[int]] = defaultdict(set)
+    try:
+        for place, other in find_alike(keys) if new else ():
+            row = new[place]
+            found[row.sheet].add(row.number)
+            if isinstance(other, int):
+                row.remarks.append(_ALIKE.format(f"dòng {new[other].number}", "bỏ một dòng"))
+            else:
+                row.remarks.append(
+                    _ALIKE.format(other, f"bỏ dòng này, hoặc ghi {other} vào cột mã để cập nhật")
+                )
+    except TooMany:
+        yield (
+            f"Các cơ quan này có hơn {MOST} nhiệm vụ nên dòng mới chỉ được so với nhiệm vụ cùng "
+            "nội dung từng chữ."
+        )
+    several = len(found) > 1
+    for sheet, numbers in found.items():
+        place_of = f"{sheet}, dòng" if several else "Dòng"
+        yield (
+            f"{place_of} {row_ranges(sorted(numbers))} gần giống nhiệm vụ đã có hoặc dòng khác, "
+            "chỉ khác chữ hoa, dấu hay dấu câu. Hãy xem kỹ trước khi nhập."
+        )
 
 
 def _tasks_by_title(new: list[PlannedRow]) -> dict[Any, list[tuple[int | None, str]]]:
