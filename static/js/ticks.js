@@ -1,14 +1,14 @@
 // data-tick-all="Chọn các nhiệm vụ…": a box over a column of boxes, which ticks them all; it is made
-// here, because without JavaScript it would do nothing; on a phone its words stand beside it.
-// data-tick-count says how many are ticked. Shift and a click tick or clear everything since the last click.
+// here, because without JavaScript it would do nothing. data-tick-count says how many are ticked, and
+// that an address holds no more than MOST. Shift and a click tick or clear all since the last click.
 // What is ticked stays so on other pages of what the filters find, in another order, when the page is
-// loaded again or returned to: data-ticked-elsewhere sends along what stands on no row here.
+// loaded again: data-ticked-elsewhere sends along what stands on no row here.
 const KEPT = "ticked";
+const MOST = 200;
 const PLACES = ["page", "sort", "group", "columns", "density", "view"];
 const isReturn = performance.getEntriesByType("navigation")[0].type !== "navigate";
-const kept = (isReturn && JSON.parse(sessionStorage.getItem(KEPT))) || {};
-const ticked = new Set(kept.codes);
-let found = kept.found;
+let { codes, found } = (isReturn && JSON.parse(sessionStorage.getItem(KEPT))) || {};
+const ticked = new Set(codes);
 let last = null;
 
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
@@ -19,29 +19,29 @@ function tell() {
   const all = boxes();
   for (const box of all) if (box.checked) ticked.add(box.value); else ticked.delete(box.value);
   sessionStorage.setItem(KEPT, JSON.stringify({ found, codes: [...ticked] }));
-  const here = new Set(all.map((box) => box.value));
-  const elsewhere = [...ticked].filter((code) => !here.has(code));
+  const elsewhere = [...ticked].filter((code) => !all.some((box) => box.value === code));
   document.querySelector("[data-ticked-elsewhere]")?.replaceChildren(...elsewhere.map(asField));
-  const count = document.querySelector("[data-tick-count]");
+  const isTooMany = ticked.size > MOST;
+  for (const act of document.querySelectorAll(".bulk-bar__acts button")) act.disabled = isTooMany;
   const more = elsewhere.length ? `, ${elsewhere.length} ở trang khác` : "";
-  if (count) count.textContent = `Đã chọn ${ticked.size}${more}`;
+  const most = `, nhiều nhất ${MOST}. Hãy bỏ bớt hoặc lọc rồi chọn cả kết quả`;
+  const count = document.querySelector("[data-tick-count]");
+  if (count) count.textContent = `Đã chọn ${ticked.size}${isTooMany ? most : more}`;
   const head = document.querySelector("[data-tick-all] input");
-  if (!head) return;
-  const some = all.some((box) => box.checked);
-  head.checked = some && all.every((box) => box.checked);
-  head.indeterminate = some && !head.checked;
+  const here = all.filter((box) => box.checked).length;
+  const isWhole = here > 0 && here === all.length;
+  if (head) Object.assign(head, { checked: isWhole, indeterminate: here > 0 && !isWhole });
 }
 
 function makeHead(cell) {
-  const label = make("label", { className: "tick-all" });
-  const words = make("span", { className: "tick-all__words", textContent: cell.dataset.tickAll });
-  const box = make("input", { type: "checkbox", className: "form-check-input" });
-  box.setAttribute("aria-label", cell.dataset.tickAll);
+  const ariaLabel = cell.dataset.tickAll;
+  const box = make("input", { type: "checkbox", className: "form-check-input", ariaLabel });
   box.addEventListener("change", () => {
     for (const each of boxes()) each.checked = box.checked;
     tell();
   });
-  label.append(box, words);
+  const label = make("label", { className: "tick-all" });
+  label.append(box, make("span", { className: "tick-all__words", textContent: ariaLabel }));
   cell.append(label);
 }
 
