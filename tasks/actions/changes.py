@@ -29,6 +29,7 @@ from tasks.permissions import can_edit_tasks
 
 Before = dict[str, Any]
 _WITHDRAWN = "Bỏ nhiệm vụ đã lập"
+_ONE_BY_ONE = "Hãy sửa từng nhiệm vụ nếu vẫn cần."
 # What an undone act leaves as it is: what counts versions and days, and what follows from others.
 _KEPT = {"id", "version", "has_periods", "search_text", "created_at", "updated_at"}
 # What stands in rows of its own: the table, and its column beside the task's.
@@ -133,16 +134,24 @@ def why_not_undone(change_set: ChangeSet) -> str:
     if change_set.undone_at:
         return f"{change_set.undone_by} đã hoàn tác việc này lúc {_clock(change_set.undone_at)}."
     built = _edited(change_set) or _asked_about(change_set)
-    return built and f"Không hoàn tác được: {built}. Hãy sửa từng nhiệm vụ nếu vẫn cần."
+    return built and f"Không hoàn tác được: {built}"
 
 
 def _edited(change_set: ChangeSet) -> str:
     newer = change_set.changes.exclude(task__version=F("version")).select_related("task").first()
     if newer is None:
         return ""
-    last = newer.task.history.select_related("by").first()
+    last = newer.task.history.select_related("by", "change_set").first()
     who = f"; {last.author} ghi lúc {_clock(last.at)}" if last else ""
-    return f"{newer.task.code} đã được thay đổi sau đó{who}"
+    return f"{newer.task.code} đã được thay đổi sau đó{who}. {_advice(change_set, last)}"
+
+
+def _advice(change_set: ChangeSet, last: HistoryEntry | None) -> str:
+    """Say what to do about what came last of a task: an act that came after is undone first."""
+    later = last.change_set if last else None
+    if later is None or later.undone_at or later == change_set:
+        return _ONE_BY_ONE
+    return f"Hãy hoàn tác “{later.note}” trước."
 
 
 def _asked_about(change_set: ChangeSet) -> str:
@@ -150,7 +159,7 @@ def _asked_about(change_set: ChangeSet) -> str:
     is_built_on = Q(reports__created_at__gte=change_set.at)
     is_built_on |= Q(extensions__asked_at__gte=change_set.at)
     code = tasks.filter(is_built_on).values_list("code", flat=True).first()
-    return f"{code} đã có báo cáo hoặc đề nghị gia hạn sau đó" if code else ""
+    return f"{code} đã có báo cáo hoặc đề nghị gia hạn sau đó. {_ONE_BY_ONE}" if code else ""
 
 
 def _withdraw_all(tasks: list[Task], change_set: ChangeSet, *, by: User) -> Steps[None]:

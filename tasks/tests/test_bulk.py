@@ -382,10 +382,15 @@ def test_a_task_edited_meanwhile_is_named_and_nothing_is_written(
 
 def test_an_act_on_which_something_was_built_stays(tasks, consolidator, outside_agency):
     act = change(tasks, Assign(lead=outside_agency), by=consolidator)
-    change(tasks[:1], Assign(lead=tasks[0].lead), by=consolidator)
+    later = change(tasks[:1], Assign(lead=tasks[0].lead), by=consolidator)
 
-    with pytest.raises(ValidationError, match="NV-001 đã được thay đổi sau đó"):
+    with pytest.raises(ValidationError, match="NV-001 đã được thay đổi sau đó") as refused:
         undo(act, by=consolidator)
+    assert refused.value.messages[0].endswith(f". Hãy hoàn tác “{later.note}” trước.")
+
+    undo(later, by=consolidator)
+    Task.objects.filter(code="NV-002").update(version=9)
+    assert why_not_undone(act).endswith("Hãy sửa từng nhiệm vụ nếu vẫn cần.")
 
 
 @pytest.mark.parametrize("who", ["leader", "manager", "lead_reporter", "outsider"])
