@@ -301,6 +301,16 @@ def test_refused_tasks_are_shown_with_the_reason_and_stay(editor):
     assert list(statuses.values_list("status", flat=True)) == ["submitted", "stopped"]
 
 
+def test_tasks_that_have_the_status_already_say_that_the_days_typed_are_not_theirs(editor):
+    Task.objects.filter(code="NV-002").update(status="submitted", submitted_on=date(2022, 2, 1))
+    sent = both(status="submitted", submitted_on="01/03/2022", reason="Theo báo cáo", show="same")
+
+    answer = editor.post(f"{TICKED}&what=status", sent)
+
+    assert shown(answer.context["preview"]) == [("NV-002", [], "")]
+    assertContains(answer, "Đã ở tình trạng này; ngày và kết quả giữ nguyên.")
+
+
 def test_confirming_over_what_somebody_saved_meanwhile_shows_it_and_writes_nothing(
     editor, consolidator
 ):
