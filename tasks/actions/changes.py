@@ -22,6 +22,7 @@ from tasks.actions.periods import follow, share
 from tasks.actions.saving import lock_all
 from tasks.actions.steps import Steps, all_steps
 from tasks.actions.tasks import HEADING_STEP
+from tasks.actions.words import state_in_words
 from tasks.choices import CountsAs, HistoryVerb
 from tasks.deadlines import DeadlineKind
 from tasks.models import ChangeSet, Heading, HistoryEntry, Round, Task, TaskChange
@@ -220,6 +221,9 @@ def _rest_on(undone: Sequence[TaskChange]) -> None:
 def _set_back(edit: Edit, before: Before, bodies: dict[int, Agency]) -> None:
     for field in _columns():
         setattr(edit.task, field.attname, field.to_python(before[field.attname]))
+    if edit.task.has_periods and before["deadline_kind"] == DeadlineKind.RECURRING:
+        # How far it is follows its periods, whose history tells it, in the act and here.
+        edit.words |= state_in_words(edit.task)
     edit.others = [(role, bodies[agency]) for agency, role in before["assignments"]]
 
 

@@ -58,6 +58,12 @@ def words_beside(task: Task, others: Iterable[tuple[str, Agency]]) -> dict[str, 
         "milestone": _MILESTONES.get(task.milestone, ""),
         "awaited_event": str(task.awaited_event or ""),
         "note": task.note,
+    } | state_in_words(task)
+
+
+def state_in_words(task: Task) -> dict[str, str]:
+    """Return how far a task is, as text."""
+    return {
         "status": _STATUSES[task.status],
         "percent": "" if task.percent is None else f"{task.percent}%",
         "submitted_on": _day(task.submitted_on),

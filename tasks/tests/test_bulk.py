@@ -322,6 +322,14 @@ def test_stopping_recurring_work_stops_every_open_period(yearly, consolidator):
     assert yearly.status == Status.STOPPED
     undo(act, by=consolidator)
     assert everything() == before
+    # The line mirrors its periods: as the act told nothing of its status, neither does the undoing.
+    assert [entry.changes for entry in yearly.history.all()] == [[]]
+    assert [e.changes for e in yearly.parts.first().history.filter(verb="undone")] == [
+        [
+            {"field": "Tình trạng", "old": "Đã dừng", "new": "Chưa thực hiện"},
+            {"field": "Kết quả", "old": "CV 12", "new": ""},
+        ]
+    ]
 
 
 def test_what_recurring_work_shares_is_carried_to_its_periods(yearly, consolidator, outside_agency):
