@@ -25,7 +25,7 @@ _MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s?[/.-]\s?(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 # Days that Excel counts between 1954 and 2119; other figures of a cell are no day.
 _SERIALS = range(20_000, 80_001)
-_YEARS = range(1900, 2201)
+_YEARS = range(1945, 2201)
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 

@@ -27,6 +27,12 @@ from tasks.tests.sheet_samples import HEADS, PLAN, column, workbook_of
             "trước 29/02/2023",
             "Không có ngày 29/02/2023 trên lịch. Hãy ghi lại.",
         ),
+        # 2022 typed into a cell that shows days.
+        (
+            date(1905, 7, 14),
+            "1905-07-14",
+            "Năm 1905 không hợp lý. Hãy ghi lại ngày, ví dụ 31/12/2021.",
+        ),
         ("12/31/2021", "12/31/2021", "Ghi tháng trước ngày. Hãy ghi ngày trước: 31/12/2021."),
         (
             "31/12/21",
