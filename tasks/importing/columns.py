@@ -118,6 +118,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?!{_NO_END})((thoi gian|thoi han|thoi diem|moc|han|lo trinh|tien do)\b.*|"
             r"ngay( phai| can)? (hoan thanh|ket thuc|trinh|ban hanh|bao cao)\b.*|"
+            r"(thuc hien|hoan thanh|trinh|ban hanh|bao cao) truoc( ngay)?|"
             r"(du kien|nam) (thuc hien|hoan thanh|trinh|ban hanh)|deadline)"
         ),
     ),

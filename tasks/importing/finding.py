@@ -170,6 +170,9 @@ def _line(sheet: Sheet, index: int, head: Head, across: set[int]) -> _Line:
         if column is None:
             if text and not text.isspace():
                 others.append(text)
+                if place in head.times and fold(text) in _TICKED:
+                    value = f"{text} ở “{head.heads[place]}”"
+                    troubles.append(Trouble(Column.DEADLINE, value, _TICK))
         elif column not in NOT_READ:
             cells[column] = _text(text, column, troubles)
     for column in places.values():

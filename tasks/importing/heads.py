@@ -29,6 +29,8 @@ class Head:
     body: int
     heads: Sequence[str]
     places: dict[int, Column]
+    # Further columns of a joined head of times, "Quý II" beside "Quý I", in which a mark stands.
+    times: frozenset[int] = frozenset()
 
     @property
     def words(self) -> dict[Column, str]:
@@ -88,7 +90,9 @@ def _head(sheet: Sheet, start: int) -> Head:
             for place in range(span.left, min(span.right + 1, len(below))):
                 heads[place] = f"{parent} {below[place]}".strip()
         body += 1
-    return Head(start, body, heads, columns_of(heads))
+    places = columns_of(heads)
+    times = (i for i, words in enumerate(heads) if column_of(words) is Column.DEADLINE)
+    return Head(start, body, heads, places, frozenset(times) - set(places))
 
 
 def _has_storey(sheet: Sheet, row: int) -> bool:
@@ -129,12 +133,18 @@ def unread_columns(sheet: Sheet, head: Head, end: int) -> Iterator[str]:
         if column in NOT_READ:
             yield f"Cột “{head.heads[place]}” do hệ thống tính hoặc giữ, không nhập từ tệp."
     rows = sheet.rows[head.body : end]
+    beside = _beside(head)
+    if beside:
+        yield (
+            f"Không đọc bảng thứ hai nằm bên phải, từ cột {column_letter(min(beside))}. Hãy đặt "
+            "bảng ấy xuống dưới bảng đầu hoặc sang trang tính khác rồi gửi lại."
+        )
     width = 0 if sheet.is_delimited else max(map(len, rows), default=0)
     for place in range(max(width, len(head.heads))):
-        if place in head.places:
+        if place in head.places or place in beside:
             continue
         words = head.heads[place] if place < len(head.heads) else ""
-        used = sum(1 for row in rows if place < len(row) and row[place].strip())
+        used = [row for row in rows if place < len(row) and row[place].strip()]
         if not used:
             continue
         if words:
@@ -142,8 +152,21 @@ def unread_columns(sheet: Sheet, head: Head, end: int) -> Iterator[str]:
                 f"Không đọc cột “{words[:_SHOWN]}” (cột {column_letter(place)}): danh mục không "
                 "có cột này hoặc đã có cột khác cùng nghĩa."
             )
-        elif used > 1:
+        elif len(used) > 1 or _is_of_task(used[0], head):
             yield f"Không đọc cột {column_letter(place)} vì không có tên cột."
+
+
+def _beside(head: Head) -> dict[int, Column]:
+    """Return the columns of a second table of tasks to the right of the one that is read."""
+    end = max(head.places) + 1
+    rest = head.heads[end:]
+    return {end + i: column for i, column in columns_of(rest).items()} if is_header(rest) else {}
+
+
+def _is_of_task(row: Sequence[str], head: Head) -> bool:
+    """Whether a row has its number and its words: no signature, no stray cell."""
+    own = (p for p, column in head.places.items() if column in {Column.NUMBER, Column.TITLE})
+    return all(place < len(row) and row[place].strip() for place in own)
 
 
 def fill_down(sheet: Sheet, head: Head, end: int) -> Iterator[str]:

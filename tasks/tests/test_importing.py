@@ -294,3 +294,9 @@ def test_a_table_survives_being_packed():
     )
 
     assert type(table).unpack(table.pack()) == table
+
+
+def test_a_value_beside_a_task_in_a_column_without_head_is_told():
+    data = workbook_of(HEADS, [1, "Kế hoạch", "Sở Y tế", "2022", "phát triển chợ"])
+
+    assert read_sheets(data).notes == ["Không đọc cột E vì không có tên cột."]

@@ -40,6 +40,8 @@ from tasks.writing.excel.template import write_template
         ("Thời gian trình, ban hành", "deadline"),
         ("Thời hạn (nguyên văn)", "deadline"),
         ("Mốc hoàn thành", "deadline"),
+        ("Hoàn thành trước ngày", "deadline"),
+        ("Trình trước", "deadline"),
         ("Hạn cuối", "due"),
         ("Hình thức văn bản", "document_type"),
         ("Sản phẩm đầu ra", "product"),
@@ -252,3 +254,46 @@ def test_the_template_is_read_with_all_its_columns():
     ]
     assert titles(table) == [PLAN]
     assert table.notes == []
+
+
+def test_a_table_beside_another_is_told_as_one():
+    heads = ("Nhiệm vụ", "Chủ trì", "Thời hạn")
+    data = workbook_of(
+        (*heads, None, *heads), [PLAN, "Sở Y tế", "2022", None, "Việc bên phải", "Sở Y tế", "2023"]
+    )
+
+    table = read_sheets(data)
+
+    assert titles(table) == [PLAN]
+    assert table.notes == [
+        (
+            "Không đọc bảng thứ hai nằm bên phải, từ cột E. Hãy đặt bảng ấy xuống dưới bảng đầu "
+            "hoặc sang trang tính khác rồi gửi lại."
+        )
+    ]
+
+
+def test_a_mark_below_a_time_is_asked_for_in_each_row():
+    def join(book):
+        book.active.merge_cells("C1:E1")
+
+    data = workbook_of(
+        ["Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", None, None],
+        [None, None, "Quý I", "Quý II", "Quý III"],
+        ["Việc một", "Sở Y tế", "x"],
+        ["Việc hai", "Sở Y tế", None, None, "X"],
+        change=join,
+    )
+
+    rows = read_sheets(data).rows
+
+    assert [[(t.column, t.value, t.advice) for t in row.troubles] for row in rows] == [
+        [(Column.DEADLINE, "x", "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị.")],
+        [
+            (
+                Column.DEADLINE,
+                "X ở “Thời gian thực hiện Quý III”",
+                "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị.",
+            )
+        ],
+    ]
