@@ -35,7 +35,8 @@ _FIRST_LETTER = re.compile(r"a[.)]?")
 _COUNTER = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\d{1,2}=.{1,12}|[A-K]")
 # With their tones: "Công nghiệp" is a heading, "Tổng hợp báo cáo" a task.
 _TOTAL = re.compile(
-    r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(=\d].{0,20}|\s+(nhóm|mục|phần)\s.{1,12})?",
+    r"(tổng cộng|tổng số|tổng|cộng)"
+    r"(\s*[:(=\d].{0,20}|\s+(nhóm|mục|phần)\s.{1,12}|\s+(nhiệm vụ|công việc)\s*[:(=]?\s*\d{1,5})?",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -135,14 +136,14 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         elif after_end and not line.get(Column.CODE) and not _FIGURES.fullmatch(line.mark):
             unread.append(line)
         elif _is_group(line, following, has_numbers):
-            path.add(line)
+            path.add(line, counts=_heads_numbers(line, following))
             pending = None
         elif pending and _continues(line, pending, has_numbers):
             _extend(pending, line)
             joined += [] if line.get(Column.CODE) else [line]
         elif line.get(Column.TITLE) or line.get(Column.CODE) or (line.mark and line.filled > 1):
             pending = SourceRow(
-                sheet.name, line.number, line.cells, path.now(), line.troubles, heads
+                sheet.name, line.number, line.cells, path.now(line.mark), line.troubles, heads
             )
             rows.append(pending)
         elif line.filled > 1 or not _FIGURES.fullmatch(line.mark):
@@ -250,7 +251,9 @@ def _names_group(line: _Line) -> bool:
 
 def _is_signature(line: _Line) -> bool:
     """Whether a row begins what stands below a table: who signs it, who gets it."""
-    if line.get(Column.CODE) or line.mark or len(line.get(Column.TITLE)) > _SHOWN:
+    if line.get(Column.CODE) or len(line.get(Column.TITLE)) > _SHOWN:
+        return False
+    if line.mark and not _SIGNATURE.match(fold(line.mark[:_SHOWN])):
         return False
     return any(_SIGNATURE.match(fold(word[:_SHOWN])) for word in line.words)
 
@@ -283,15 +286,26 @@ def _is_group(line: _Line, following: _Line | None, has_numbers: bool) -> bool:
     if line.is_across or _ROMAN_OR_LETTER.fullmatch(line.mark):
         return True
     if line.mark:
-        below = _FIGURES.fullmatch(following.mark) if following else None
-        own = _FIGURES.fullmatch(line.mark)
-        is_first = following is not None and bool(_FIRST_LETTER.fullmatch(following.mark))
-        return bool(own and (is_first or (below and below[1].startswith(f"{own[1]}."))))
+        return _heads_numbers(line, following)
     mark = parse_mark(title)
     is_marked = mark is not None and mark.rank <= Rank.ROMAN
     is_dash = mark is not None and mark.rank >= Rank.DASH
     starts_group = following is not None and bool(following.mark) and not is_dash
     return is_marked or (has_numbers and starts_group and not title[0].islower())
+
+
+def _heads_numbers(line: _Line, following: _Line | None) -> bool:
+    """Whether a figure heads what stands below: 1 above 1.1, or above a)."""
+    own = _FIGURES.fullmatch(line.mark)
+    if not own or following is None:
+        return False
+    below = _FIGURES.fullmatch(following.mark)
+    is_first = bool(_FIRST_LETTER.fullmatch(following.mark))
+    return is_first or bool(below and _is_below(below[1], own[1]))
+
+
+def _is_below(figure: str, above: str) -> bool:
+    return figure.startswith(f"{above}.")
 
 
 def _continues(line: _Line, pending: SourceRow, has_numbers: bool) -> bool:
@@ -321,22 +335,28 @@ class _Path:
     """The headings above the row that comes next."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[int, str, str]] = []
+        # Level, number, words, and the figure of a heading that counts along with the tasks.
+        self._open: list[tuple[int, str, str, str]] = []
         self._now: HeadingPath = ()
         self._waiting: list[tuple[int, _Line]] = []
         self._without_rows: list[_Line] = []
         self.seen = False
 
-    def now(self) -> HeadingPath:
-        """Return the path for a row that stands below it."""
+    def now(self, mark: str) -> HeadingPath:
+        """Return the path for a row that stands below it: 2 is no part of 1, 1.2 is."""
         self._waiting.clear()
+        if own := _FIGURES.fullmatch(mark):
+            while self._open and self._open[-1][3] and not _is_below(own[1], self._open[-1][3]):
+                self._open.pop()
+                self._now = self._now[:-1]
         return self._now
 
-    def add(self, line: _Line) -> None:
+    def add(self, line: _Line, *, counts: bool) -> None:
         level, number, title = _heading(line)
+        own = _FIGURES.fullmatch(line.mark) if counts else None
         kept = [heading for heading in self._open if heading[0] < level]
-        self._open = [*kept, (level, number, title)]
-        self._now = tuple((number, title) for _, number, title in self._open)
+        self._open = [*kept, (level, number, title, own[1] if own else "")]
+        self._now = tuple((number, title) for _, number, title, _ in self._open)
         self._without_rows += [line for above, line in self._waiting if above >= level]
         self._waiting = [(above, line) for above, line in self._waiting if above < level]
         self._waiting.append((level, line))
@@ -358,7 +378,7 @@ def _heading(line: _Line) -> tuple[int, str, str]:
         text if "." in line.mark or not number else f"{number}. {text[len(number) :]}"
     )
     if mark is None or mark.rank >= Rank.LETTER:
-        return Rank.ROMAN, "", text
+        return Rank.ROMAN, "", text.rstrip(" :")
     title = line.get(Column.TITLE) if number and line.get(Column.TITLE) else text[mark.end :]
     return int(mark.rank), mark.label, " ".join(title.split()).rstrip(" :")
 

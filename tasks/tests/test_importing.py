@@ -1,3 +1,5 @@
+import pytest
+
 from tasks.deadlines import parse_deadline
 from tasks.importing import Column, read_sheets
 from tasks.tests.sheet_samples import (
@@ -68,7 +70,7 @@ def test_a_number_above_letters_is_their_heading():
     assert [(row.get(Column.TITLE), row.headings) for row in rows] == [
         ("Việc một", (("1", "Nhiệm vụ lớn"),)),
         ("Việc hai", (("1", "Nhiệm vụ lớn"),)),
-        ("Nhiệm vụ hai", (("1", "Nhiệm vụ lớn"),)),
+        ("Nhiệm vụ hai", ()),
     ]
     assert rows[2].troubles[0].advice == "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị."
 
@@ -296,7 +298,63 @@ def test_a_table_survives_being_packed():
     assert type(table).unpack(table.pack()) == table
 
 
+def test_the_next_number_ends_what_a_number_headed():
+    data = workbook_of(
+        HEADS,
+        ["I", "Công nghiệp"],
+        [1, "Cụm công nghiệp"],
+        ["1.1", "Quy hoạch cụm", "Sở Công Thương", "2022"],
+        ["1.2", "Hạ tầng cụm"],
+        ["1.2.1", "Đường", "Sở Xây dựng", "2023"],
+        ["1.3", "Quảng bá cụm", "Sở Công Thương", "2023"],
+        [2, "Khuyến công", "Sở Công Thương", "2023"],
+    )
+
+    rows = read_sheets(data).rows
+
+    assert [(row.get(Column.TITLE), [title for _, title in row.headings]) for row in rows] == [
+        ("Quy hoạch cụm", ["Công nghiệp", "Cụm công nghiệp"]),
+        ("Đường", ["Công nghiệp", "Cụm công nghiệp", "Hạ tầng cụm"]),
+        ("Quảng bá cụm", ["Công nghiệp", "Cụm công nghiệp"]),
+        ("Khuyến công", ["Công nghiệp"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Tổng số nhiệm vụ: 2", "Tổng cộng: 02 nhiệm vụ", "Tổng số 2 nhiệm vụ", "Cộng mục I"]
+)
+def test_a_row_that_counts_is_no_task(words):
+    data = workbook_of(HEADS, [1, PLAN, "Sở Y tế", "2022"], [None, words], [words])
+
+    assert titles(read_sheets(data)) == [PLAN]
+
+
+def test_who_signs_may_stand_in_the_column_of_numbers():
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Y tế", "2022"],
+        ["Người lập biểu", None, "Thủ trưởng đơn vị"],
+        ["Nguyễn Văn A", None, "Trần Thị B"],
+    )
+
+    table = read_sheets(data)
+
+    assert titles(table) == [PLAN]
+    assert table.notes == [
+        (
+            "Không đọc dòng 3–4 vì không phải nhiệm vụ: “Người lập biểu Thủ trưởng đơn vị; Nguyễn "
+            "Văn A Trần Thị B”."
+        )
+    ]
+
+
 def test_a_value_beside_a_task_in_a_column_without_head_is_told():
     data = workbook_of(HEADS, [1, "Kế hoạch", "Sở Y tế", "2022", "phát triển chợ"])
 
     assert read_sheets(data).notes == ["Không đọc cột E vì không có tên cột."]
+
+
+def test_words_that_head_tasks_lose_their_colon():
+    data = workbook_of(HEADS, [None, "Nhiệm vụ bổ sung:"], [1, PLAN, "Sở Y tế", "2022"])
+
+    assert read_sheets(data).rows[0].headings == (("", "Nhiệm vụ bổ sung"),)
