@@ -85,6 +85,10 @@ def test_create_agencies_adds_the_bodies_that_the_register_lacks(run):
 
     out, _, _ = run(data, "--create-agencies")
 
+    assert [line.partition(":")[0] for line in out.splitlines()[-4:-2]] == [
+        "Đề mục mới",
+        "Cơ quan thêm vào danh bạ",
+    ]
     assert out.splitlines()[-2:] == [
         "danh-muc.xlsx: 42 mới, 0 thay đổi, 0 không đổi, 0 bị từ chối.",
         "Đã ghi xong.",
@@ -101,10 +105,33 @@ def test_a_file_of_one_body_is_held_to_its_tasks(run, task, outside_task, lead_a
     assert "Nhiệm vụ này của cơ quan khác" in told
 
 
+def test_dry_run_tells_each_change_and_what_would_be_made(run, task):
+    data = workbook_of(
+        (*HEADS, "TT"),
+        ["NV-001", "Nội dung mới", "Sở Lạ"],
+        [None, "Thương mại", None, "I"],
+        [None, "Chợ", "Sở Lạ", 1],
+    )
+
+    out, _, _ = run(data, "--dry-run", "--create-agencies")
+
+    assert out.splitlines() == [
+        "Đề mục mới: 1. Thương mại.",
+        "Cơ quan thêm vào danh bạ: Sở Lạ.",
+        "danh-muc.xlsx: 1 mới, 1 thay đổi, 0 không đổi, 0 bị từ chối.",
+        f"Sheet, dòng 2, NV-001: Nội dung nhiệm vụ: “{PLAN}” → “Nội dung mới”",
+        "Sheet, dòng 2, NV-001: Cơ quan chủ trì: “Sở Công Thương” → “Sở Lạ”",
+        "Chỉ xem, chưa ghi gì.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--agency", "so-la"], "Danh bạ không có cơ quan mang mã “so-la”."),
+        # As a script gives a variable that is not set.
+        (["--agency", ""], "Danh bạ không có cơ quan mang mã “”."),
+        (["--programme", ""], "Không có chương trình này. Các chương trình: chuong-trinh"),
         (["--programme", "la"], "Không có chương trình này. Các chương trình: chuong-trinh"),
     ],
 )

@@ -176,7 +176,7 @@ def make_writer(plan: Plan, *, change_set: ChangeSet, source: str, on: date) -> 
         ref: _make_agency(plan.unknown[ref.removeprefix(ADD)].name)
         for ref in sorted(ref for ref in refs if isinstance(ref, str))
     }
-    headings = make_headings(_needed_headings(plan))
+    headings = make_headings(needed_headings(plan))
     known = known_for(plan.rows, on=on, agencies=agencies, headings=headings)
     made = {
         "agencies": [agency.pk for agency in agencies.values()],
@@ -185,7 +185,7 @@ def make_writer(plan: Plan, *, change_set: ChangeSet, source: str, on: date) -> 
     return Writer(plan, change_set, source, known, programmes, made)
 
 
-def _needed_headings(plan: Plan) -> list[NewHeading]:
+def needed_headings(plan: Plan) -> list[NewHeading]:
     """Return the new headings that some row stands under, each after the one above it."""
     wanted = {row.values.get("heading") for row in plan.rows}
     for heading in reversed(plan.new_headings.values()):

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from tasks.actions.imports.bodies import ADD
+from tasks.actions.imports.changing import body_refs, changes_of, known_as_planned
 from tasks.actions.imports.plan import Plan
 from tasks.actions.imports.runs import answer, confirm_import, drop_import, start_import
+from tasks.actions.imports.writing import needed_headings
 from tasks.choices import Fate
 from tasks.models import ImportRun, Programme
 from tasks.reading.door import MAX_BYTES
@@ -55,6 +57,8 @@ class Command(BaseCommand):
             run = answer(run, bodies=dict.fromkeys(unknown, ADD), headings={}, by=None)
         plan = Plan.from_json(run.plan)
         self._tell(run, plan)
+        if options["dry_run"]:
+            self._tell_changes(run, plan)
         is_blocked = bool(run.counts[Fate.REFUSED]) and not options["skip_refused"]
         if options["dry_run"] or is_blocked:
             drop_import(run, by=None)
@@ -81,8 +85,26 @@ class Command(BaseCommand):
             if row.fate is not Fate.REFUSED:
                 for remark in row.remarks:
                     self.stdout.write(f"{row.sheet}, dòng {row.number}: {remark}")
+        self._tell_made(plan)
         told = (f"{run.counts[fate]} {fate.label.lower()}" for fate in Fate)
         self.stdout.write(f"{run.file_name}: {', '.join(told)}.")
+
+    def _tell_changes(self, run: ImportRun, plan: Plan) -> None:
+        rows = [row for row in plan.rows if row.fate is Fate.CHANGED]
+        for change in changes_of(rows, known_as_planned(plan, rows, on=run.read_on)):
+            place = f"{change.row.sheet}, dòng {change.row.number}, {change.row.code}"
+            for words in change.words:
+                field, old, new = words["field"], words["old"], words["new"]
+                self.stdout.write(f"{place}: {field}: “{old}” → “{new}”")
+
+    def _tell_made(self, plan: Plan) -> None:
+        """Say what the rows need that is not there yet, as the page asks about it."""
+        if headings := needed_headings(plan):
+            names = "; ".join(f"{h.number}. {h.title}".lstrip(". ") for h in headings)
+            self.stdout.write(f"Đề mục mới: {names}.")
+        refs = {ref for ref in body_refs(plan.rows) if isinstance(ref, str)}
+        if names := "; ".join(f.name for key, f in plan.unknown.items() if f"{ADD}{key}" in refs):
+            self.stdout.write(f"Cơ quan thêm vào danh bạ: {names}.")
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -96,15 +118,16 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _programme(code: str | None) -> Programme:
-    found = Programme.objects.filter(code=code).first() if code else Programme.objects.first()
+    known = Programme.objects.all()
+    found = known.first() if code is None else known.filter(code=code).first()
     if found is None:
-        known = ", ".join(Programme.objects.values_list("code", flat=True)) or "chưa có"
-        raise CommandError(f"Không có chương trình này. Các chương trình: {known}.")
+        codes = ", ".join(known.values_list("code", flat=True)) or "chưa có"
+        raise CommandError(f"Không có chương trình này. Các chương trình: {codes}.")
     return found
 
 
 def _agency(code: str | None) -> Agency | None:
-    if not code:
+    if code is None:
         return None
     found = Agency.objects.filter(code=code).first()
     if found is None:
