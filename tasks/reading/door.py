@@ -47,7 +47,7 @@ def inspect(data: bytes, *, spreadsheets: bool = False, advice: str = "") -> Fil
     """
     advice = advice or (_TAGGED_TABLE if spreadsheets else _TAGGED)
     if not data.strip(b"\x00\r\n\t "):
-        raise UnreadableLetter("Tệp không có nội dung. Hãy chọn lại tệp của văn bản.")
+        raise UnreadableLetter("Tệp không có nội dung. Hãy chọn lại tệp.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter("Tệp lớn hơn 20 MB. Hãy tách phụ lục hoặc giảm cỡ ảnh rồi gửi lại.")
     if data.startswith(b"PK"):

@@ -128,7 +128,7 @@ _CUT = f"Tệp bị hỏng hoặc tải lên chưa hết. {_XLSX}"
 _FAR = "quá xa bảng. Hãy xóa các dòng, cột thừa, lưu lại rồi gửi lại."
 # Each kind: the bytes, and all that is answered.
 REFUSED = {
-    "empty": (b" \r\n", "Tệp không có nội dung. Hãy chọn lại tệp của văn bản."),
+    "empty": (b" \r\n", "Tệp không có nội dung. Hãy chọn lại tệp."),
     "too large": (
         b"a;b\n" * (MAX_BYTES // 4 + 1),
         "Tệp lớn hơn 20 MB. Hãy tách phụ lục hoặc giảm cỡ ảnh rồi gửi lại.",
