@@ -516,3 +516,50 @@ def test_a_plan_is_overtaken_by_a_task_that_a_new_row_would_double(task, program
     TaskFactory(code="NV-079", programme=programme, title="Chợ")
 
     assert is_overtaken(plan)
+
+
+@pytest.mark.parametrize("status", [None, "Đang thực hiện"])
+def test_a_deadline_that_says_it_is_done_is_asked_for(programme, planned, status):
+    plan = planned((*TITLE, "Thời hạn", "Tình trạng"), [PLAN, "Đã hoàn thành", status])
+
+    assert advice(plan) == [
+        [
+            (
+                "Thời hạn",
+                "Đã hoàn thành",
+                (
+                    "Cột này ghi là đã xong, không phải thời hạn. Hãy ghi tình trạng “Hoàn thành” "
+                    "cùng ngày và kết quả, hoặc ghi lại thời hạn."
+                ),
+            )
+        ]
+    ]
+
+
+def test_a_result_in_a_sheet_without_statuses_says_what_is_missing(programme, planned):
+    plan = planned((*TITLE, "Thời hạn", "Kết quả thực hiện"), [PLAN, "2022", "Đang lấy ý kiến"])
+
+    assert advice(plan) == [
+        [
+            (
+                "Kết quả thực hiện",
+                "Đang lấy ý kiến",
+                (
+                    "Tệp không có cột tình trạng nên nhiệm vụ mới là “Chưa thực hiện”, chưa có kết "
+                    "quả. Hãy thêm cột “Tình trạng”, hoặc bỏ cột này rồi gửi lại."
+                ),
+            )
+        ]
+    ]
+
+
+def test_new_tasks_of_a_sheet_without_leads_are_told(task, planned):
+    told = (
+        "Bảng không có cột cơ quan chủ trì: nhiệm vụ mới chưa có cơ quan chủ trì, tên nhóm là đề "
+        "mục. Hãy thêm cột ấy, hoặc tải lại và chọn “Tệp của cơ quan”."
+    )
+    heads = (*CODED, "Thời hạn", "TT")
+    group = ["", "Sở Công Thương", "", "I"]
+
+    assert planned(heads, group, ["", "Chợ", "2023", 1]).notes == [told]
+    assert planned(heads, ["NV-001", PLAN, "2023", 1]).notes == []

@@ -34,6 +34,11 @@ from tasks.models import Heading, HistoryEntry, Programme, Task
 
 _LONGEST_VERSION = 9
 _ALIKE = "Gần giống {}, chỉ khác chữ hoa, dấu hay dấu câu: nếu là một nhiệm vụ thì {}."
+_LED_BY_SENDER = "Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì."
+_LED_BY_NOBODY = (
+    "Bảng không có cột cơ quan chủ trì: nhiệm vụ mới chưa có cơ quan chủ trì, tên nhóm là đề mục. "
+    "Hãy thêm cột ấy, hoặc tải lại và chọn “Tệp của cơ quan”."
+)
 _DASH = re.compile(r"\s*[\u2010-\u2014\u2212]\s*")
 
 
@@ -137,8 +142,9 @@ def planning(table: SourceTable, setting: Setting) -> Steps[Plan]:
         *alike,
         *table.notes,
     ]
-    if setting.sender and any(Column.LEAD not in row.heads for row in table.rows):
-        notes.append("Bảng không có cột cơ quan chủ trì: nhiệm vụ mới do cơ quan gửi tệp chủ trì.")
+    without_lead = (row for row in table.rows if Column.LEAD not in row.heads)
+    if any(not existing.get(_code(row)) for row in without_lead):
+        notes.append(_LED_BY_SENDER if setting.sender else _LED_BY_NOBODY)
     return Plan(rows, notes, bodies.unknown, headings.new, versions, newest)
 
 

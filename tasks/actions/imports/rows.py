@@ -14,7 +14,7 @@ from tasks.actions.imports.headings import Headings
 from tasks.actions.imports.values import Values
 from tasks.actions.periods import HAS_PARTS, HAS_PERIODS
 from tasks.actions.tasks import StatusValues, submitted_after_completed
-from tasks.choices import DatePrecision, Status
+from tasks.choices import OPEN_STATUSES, DatePrecision, Status
 from tasks.deadlines import DeadlineKind
 from tasks.importing import LABELS, Column, SourceRow
 from tasks.transitions import transition
@@ -32,6 +32,15 @@ _NO_DAY = (
     "Thời hạn không nêu năm, hoặc tính từ một ngày mà tệp không ghi. Hãy ghi đủ, ví dụ quý II/2022 "
     "hoặc 30/06/2022."
 )
+_DONE_NOT_SAID = (
+    "Cột này ghi là đã xong, không phải thời hạn. Hãy ghi tình trạng “Hoàn thành” cùng ngày và kết "
+    "quả, hoặc ghi lại thời hạn."
+)
+_NO_STATUS = (
+    "Tệp không có cột tình trạng nên nhiệm vụ mới là “Chưa thực hiện”, chưa có kết quả. Hãy thêm "
+    "cột “Tình trạng”, hoặc bỏ cột này rồi gửi lại."
+)
+_NOT_COMPLETED = "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”."
 _COMPARED = ("document_type", "lead", "submitter", "issuer")
 _UNKNOWN = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
 
@@ -67,6 +76,12 @@ class Reading:
         if text is None or (self.existing and self.existing.says(column, text)):
             return None
         return text if text or self.existing else None
+
+    @property
+    def status(self) -> str:
+        """Return what the task will be at, as far as the cells are read."""
+        before = self.existing.columns["status"] if self.existing else Status.NOT_STARTED
+        return str(self.values.get("status", before))
 
     def leave_out_same(self) -> None:
         """Drop what other words of a cell say that the task has already: "KH", a former name."""
@@ -340,6 +355,8 @@ class Reader:
         deadline = cells.read_deadline(text, milestone, self.on)
         if cells.hangs_on_day(deadline, self.on):
             raise ValueError(_NO_DAY)
+        if deadline.kind is DeadlineKind.DONE and reading.status in OPEN_STATUSES:
+            raise ValueError(_DONE_NOT_SAID)
         if reading.existing and reading.existing.columns["has_parts"]:
             recurred = reading.existing.columns["deadline_kind"] == DeadlineKind.RECURRING
             if recurred is not (deadline.kind is DeadlineKind.RECURRING):
@@ -378,6 +395,8 @@ class Reader:
         before = reading.existing.columns if reading.existing else {}
         after = {name: reading.values.get(name, before.get(name)) for name in names}
         status = Status(str(after["status"]))
+        is_said = reading.existing or Column.STATUS in reading.source.heads
+        not_completed = _NOT_COMPLETED if is_said else _NO_STATUS
         has_result = after["result_note"] or (after["result_reference"] and after["result_on"])
         if submitted_after_completed(_state(after, reading)):
             self._refuse(
@@ -401,7 +420,7 @@ class Reader:
                 reading,
                 Column.COMPLETED,
                 str(after["completed_on"]),
-                "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”.",
+                not_completed,
             )
         is_over = status in (Status.COMPLETED, Status.STOPPED)
         if not is_over and "result_note" in reading.values and has_result:
@@ -409,7 +428,7 @@ class Reader:
                 reading,
                 Column.RESULT,
                 reading.source.get(Column.RESULT),
-                "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”.",
+                not_completed,
             )
 
 
