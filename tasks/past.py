@@ -19,14 +19,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, User
 from tasks.actions.headings import former_headings
 from tasks.actions.periods import MIRRORED, STATE
 from tasks.actions.words import FIELD_LABELS
-from tasks.changed import Net, end_of, net_changes
+from tasks.changed import Net, end_of, keys_in, net_changes
 from tasks.choices import OPEN_STATUSES, DatePrecision, DocumentType, HistoryVerb, Status
 from tasks.deadlines import Deadline, DeadlineKind, Milestone, parse_deadline
 from tasks.models import AwaitedEvent, HistoryEntry, Task
@@ -75,8 +75,10 @@ def as_it_stood(day: date, user: User | None = None) -> Iterator[Past]:
 def _as_they_were(day: date, past: Past) -> list[Columns]:
     """Return the tasks that changed since the day, as they were."""
     nets = net_changes(since=end_of(day))
-    above = Task.objects.filter(pk__in=list(nets), period_due_on__isnull=False)
-    lines = set(above.values_list("parent", flat=True))
+    changed = keys_in(nets.keys())
+    of_changed = changed | Q(parent__in=Task.objects.filter(changed))
+    periods = Task.objects.filter(of_changed, period_due_on__isnull=False)
+    lines = set(periods.values_list("parent", flat=True))
     names = _Names()
     then = {}
     for columns in Task.objects.filter(pk__in=[*nets, *lines]).values(*_NAMES):
@@ -85,6 +87,7 @@ def _as_they_were(day: date, past: Past) -> list[Columns]:
         _mirror(then[line], then, day)
         if not then[line]["has_periods"]:
             _put_back(then[line], nets.get(line, Net()), names)
+            _less_extended(then[line], nets.get(line, Net()))
     for was in then.values():
         if was["deadline_kind"] == DeadlineKind.RECURRING and was["due_on"] is None:
             _begin(was, day)
@@ -103,10 +106,14 @@ def _before(columns: Columns, net: Net, names: "_Names", past: Past) -> Columns:
         was |= {"merged_into_id": None, "is_withdrawn": False}
     if HistoryVerb.UNDONE in net.verbs:
         was["is_withdrawn"] = False
-    was["extension_count"] -= net.verbs[HistoryVerb.EXTENSION_GRANTED]
-    if was["extension_count"] <= 0:
-        was |= {"extension_count": 0, "first_due_on": None, "first_deadline_wording": ""}
+    _less_extended(was, net)
     return was
+
+
+def _less_extended(columns: Columns, net: Net) -> None:
+    columns["extension_count"] -= net.verbs[HistoryVerb.EXTENSION_GRANTED]
+    if columns["extension_count"] <= 0:
+        columns |= {"extension_count": 0, "first_due_on": None, "first_deadline_wording": ""}
 
 
 def _put_back(columns: Columns, net: Net, names: "_Names") -> bool:
@@ -125,10 +132,11 @@ def _mirror(line: Columns, then: Mapping[int, Columns], day: date) -> None:
     rows = Task.objects.filter(parent=line["id"], period_due_on__isnull=False)
     periods = [then.get(row["id"], row) for row in rows.order_by("period_due_on").values(*_NAMES)]
     existed = [p for p in periods if p["created_at"] < end_of(day) and not p["is_withdrawn"]]
+    line["has_periods"] = bool(existed)
     if not existed:
-        # The first period took over how far the line was.
-        line["has_periods"] = False
-        existed = periods[:1]
+        # The first period that was opened since took over how far the line was.
+        since = [period for period in periods if period["created_at"] >= end_of(day)]
+        existed = (since or periods)[:1]
         if line["deadline_kind"] != DeadlineKind.RECURRING:
             line |= {name: existed[0][name] for name in STATE} if existed else {}
             return

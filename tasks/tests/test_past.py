@@ -6,12 +6,14 @@ from django.db import connection
 from agencies.models import AgencyName
 from tasks.actions.bulk import Reschedule, change_many
 from tasks.actions.changes import undo
+from tasks.actions.extensions import ExtensionValues, ask_extension, grant_extension
 from tasks.actions.periods import open_periods
+from tasks.actions.tasks import StatusValues, change_status, edit_task
 from tasks.deadlines import parse_deadline
 from tasks.models import Task
 from tasks.past import as_it_stood, read_back
 from tasks.tests.factories import TaskFactory
-from tasks.tests.moments import at
+from tasks.tests.moments import at, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +181,82 @@ def test_work_that_recurred_for_a_while_stands_as_it_did(
     with as_it_stood(date.fromisoformat(day)) as past:
         found = Task.objects.lines().values_list("deadline_kind", "due_on", "status")
         assert (found.get(), past.unread) == (stood, 0)
+
+
+@pytest.fixture
+def yearly(programme, lead_agency):
+    """Recurring work of January 2022, its first period opened in February."""
+    with at("2022-01-10"):
+        line = TaskFactory(
+            code="NV-001",
+            programme=programme,
+            lead=lead_agency,
+            deadline=parse_deadline("quý II hằng năm", on=date(2022, 1, 10)),
+        )
+    with at("2022-02-10"):
+        open_periods(on=date(2022, 2, 10))
+    line.refresh_from_db()
+    return line
+
+
+def stood_on(day, *names):
+    with as_it_stood(date.fromisoformat(day)) as past:
+        found = Task.objects.filter(code="NV-001").values_list(*names).get()
+        assert past.unread == 0
+    return found
+
+
+def edit(task, consolidator, wording, day):
+    with at(day):
+        task.refresh_from_db()
+        changed = values_of(task, deadline=parse_deadline(wording, on=date.fromisoformat(day)))
+        edit_task(task, values=changed, version=task.version, by=consolidator)
+
+
+def test_recurring_work_keeps_the_day_of_its_period_whatever_its_rule_was_since(
+    yearly, consolidator
+):
+    with at("2022-03-10"):
+        done = {"status": "completed", "completed_on": date(2022, 3, 10), "result_note": "Xong"}
+        values = StatusValues(**done, reason="Xong")
+        change_status(
+            yearly, values=values, version=yearly.version, by=consolidator, on=date(2022, 3, 10)
+        )
+    edit(yearly, consolidator, "quý 2 hàng năm", "2023-02-10")
+
+    assert stood_on("2022-02-20", "due_on") == (date(2022, 6, 30),)
+    assert stood_on("2022-04-20", "due_on", "status") == (date(2023, 6, 30), "not_started")
+
+
+def test_work_that_recurs_no_more_counted_by_its_periods_before(yearly, consolidator):
+    edit(yearly, consolidator, "năm 2023", "2022-04-10")
+
+    assert stood_on("2022-01-20", "has_periods", "due_on") == (False, date(2022, 6, 30))
+    assert stood_on("2022-03-20", "has_periods", "due_on") == (True, date(2022, 6, 30))
+    assert stood_on("2022-04-20", "has_periods", "due_on") == (False, date(2023, 12, 31))
+
+
+def test_work_that_recurs_anew_has_nothing_of_its_former_periods(yearly, consolidator):
+    edit(yearly, consolidator, "năm 2023", "2022-04-10")
+    edit(yearly, consolidator, "quý 3 hằng năm", "2022-05-10")
+    with at("2022-07-10"):
+        open_periods(on=date(2022, 7, 10))
+
+    assert stood_on("2022-05-20", "has_periods", "due_on") == (False, date(2022, 9, 30))
+
+
+def test_time_given_before_work_recurred_is_not_given_earlier(consolidator, programme, lead_agency):
+    with at("2022-01-10"):
+        once = parse_deadline("quý II/2022")
+        task = TaskFactory(code="NV-001", programme=programme, lead=lead_agency, deadline=once)
+    with at("2022-02-10"):
+        values = ExtensionValues(parse_deadline("31/12/2022"), "Chưa có vốn", "CV 1")
+        grant_extension(
+            ask_extension(task, values=values, by=consolidator), note="", by=consolidator
+        )
+    edit(task, consolidator, "hằng quý", "2022-03-10")
+    with at("2022-04-10"):
+        open_periods(on=date(2022, 4, 10))
+
+    assert stood_on("2022-01-20", "extension_count", "first_due_on") == (0, None)
+    assert stood_on("2022-02-20", "extension_count", "first_due_on") == (1, date(2022, 6, 30))
