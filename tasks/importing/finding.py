@@ -135,7 +135,7 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
             pending = None if _names_group(line) or _is_total(line) else pending
         elif after_end and not line.get(Column.CODE) and not _FIGURES.fullmatch(line.mark):
             unread.append(line)
-        elif _is_group(line, following, has_numbers):
+        elif _is_group(line, following, has_numbers) or path.holds(line, following):
             path.add(line, counts=_heads_numbers(line, following))
             pending = None
         elif pending and _continues(line, pending, has_numbers):
@@ -350,6 +350,18 @@ class _Path:
                 self._open.pop()
                 self._now = self._now[:-1]
         return self._now
+
+    def holds(self, line: _Line, following: _Line | None) -> bool:
+        """Whether 3.1 is a heading under III, above tasks that count on: 8, 9.
+
+        So our annex reads where it was saved as CSV, in which no cells are joined.
+        """
+        own, below = _FIGURES.fullmatch(line.mark), following and following.mark
+        if not (own and below and line.get(Column.TITLE)) or _tells_of_task(line) or line.others:
+            return False
+        romans = {str(ARABIC.get(number.upper(), "")) for _, number, _, _ in self._open}
+        top, dot, _ = own[1].partition(".")
+        return bool(dot) and top in romans and below.isdecimal()
 
     def add(self, line: _Line, *, counts: bool) -> None:
         level, number, title = _heading(line)

@@ -1,11 +1,13 @@
 """Our own annexes and CSV come back in: unchanged, or with just what was edited."""
 
+import csv
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from agencies.models import Agency, AgencyName, Succession
 from agencies.tests.factories import AgencyFactory
@@ -40,6 +42,19 @@ def test_an_export_comes_back_in_unchanged(register, kind):
     assert plan.counts == {"new": 0, "changed": 0, "same": 16, "refused": 0}
     assert [note for note in plan.notes if not note.startswith("Cột")] == []
     assert [row.code for row in plan.rows] == [f"NV-{number:03}" for number in range(1, 17)]
+
+
+def test_an_annex_that_excel_saved_as_csv_comes_back_in_unchanged(register):
+    text = StringIO()
+    printed = load_workbook(BytesIO(export("xlsx"))).worksheets[0].values
+    csv.writer(text, delimiter=";").writerows(printed)
+
+    plan = make_plan(
+        read_sheets(text.getvalue().encode("utf-8-sig")), Setting(Programme.objects.get().pk, ON)
+    )
+
+    assert plan.counts == {"new": 0, "changed": 0, "same": 16, "refused": 0}
+    assert plan.new_headings == {}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

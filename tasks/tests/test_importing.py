@@ -358,3 +358,23 @@ def test_words_that_head_tasks_lose_their_colon():
     data = workbook_of(HEADS, [None, "Nhiệm vụ bổ sung:"], [1, PLAN, "Sở Y tế", "2022"])
 
     assert read_sheets(data).rows[0].headings == (("", "Nhiệm vụ bổ sung"),)
+
+
+def test_a_figure_under_a_roman_one_heads_tasks_that_count_on():
+    data = workbook_of(
+        HEADS,
+        ["III", "Xã hội"],
+        ["3.1", "UBND tỉnh ban hành"],
+        [8, PLAN, "Sở Y tế", "2022"],
+        ["IV", "Kinh tế"],
+        ["4.1", "Việc chưa giao"],
+        ["4.2", "Kế hoạch phát triển chợ", "Sở Công Thương", "2022"],
+    )
+
+    rows = read_sheets(data).rows
+
+    assert [(row.get(Column.TITLE), [number for number, _ in row.headings]) for row in rows] == [
+        (PLAN, ["III", "3.1"]),
+        ("Việc chưa giao", ["IV"]),
+        ("Kế hoạch phát triển chợ", ["IV"]),
+    ]
