@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.choices import UserRole
@@ -56,10 +57,17 @@ def make_reports(programme: Programme, *, on: date, rng: Random) -> int:
         return 0
     people = _People({user.agency_id: user for user in reporters}, reviewer)
     tasks = programme.tasks.filter(status__in=OPEN_STATUSES, lead__in=people.reporters)
-    tasks = tasks.select_related("lead")
+    reported_on = tasks.exclude(deadline_kind__in=_UNREPORTED).order_by("pk")
+    keys = list(reported_on.values_list("pk", flat=True))
+    # Some tasks at a time: of a million, a good many wait to be reported on.
+    parts = [keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH)]
+    return sum(_report_on(reported_on.filter(pk__in=part), people, on, rng) for part in parts)
+
+
+def _report_on(tasks: QuerySet[Task], people: _People, on: date, rng: Random) -> int:
     reports: list[ProgressReport] = []
     reported: list[Task] = []
-    for task in tasks.exclude(deadline_kind__in=_UNREPORTED).order_by("pk"):
+    for task in tasks.select_related("lead"):
         made = list(_of_task(task, people, on, rng))
         reports += made
         accepted = [report for report in made if report.state == ReportState.ACCEPTED]
@@ -67,8 +75,8 @@ def make_reports(programme: Programme, *, on: date, rng: Random) -> int:
             task.percent = accepted[-1].percent
             task.last_reported_on = accepted[-1].period.cut_off
             reported.append(task)
-    ProgressReport.objects.bulk_create(reports, batch_size=_BATCH)
-    Task.objects.bulk_update(reported, ["percent", "last_reported_on"], batch_size=_BATCH)
+    ProgressReport.objects.bulk_create(reports)
+    Task.objects.bulk_update(reported, ["percent", "last_reported_on"])
     return len(reports)
 
 
