@@ -15,7 +15,7 @@ from django.urls import reverse
 from agencies.models import Agency
 from tasks.arrangement import COMPACT, ViewError
 from tasks.choices import Alteration, DocumentType, Status, Timeliness
-from tasks.consolidation import Column, group_words
+from tasks.consolidation import Column, count_words, group_words
 from tasks.deadlines import DeadlineKind
 from tasks.exports import FORMATS
 from tasks.facets import LETTERS_SHOWN, Choices, Standing
@@ -77,6 +77,7 @@ def _header(data: QueryDict, column: Column, sort: str) -> dict[str, Any]:
 
 
 def pagination(data: QueryDict, page: int, total: int, *, more: bool = False) -> dict[str, Any]:
+    """Return what stands below a list, its numbers as they are written."""
     last = max(1, -(-total // PAGE_SIZE))
     url_of = _pages(data)
     near = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
@@ -84,14 +85,16 @@ def pagination(data: QueryDict, page: int, total: int, *, more: bool = False) ->
     for before, number in zip([0, *near], near, strict=False):
         if number - before > 1:
             items.append({"gap": True})
-        items.append({"number": number, "url": url_of(number), "current": number == page})
+        items.append(
+            {"number": count_words(number), "url": url_of(number), "current": number == page}
+        )
     return {
         "items": items if last > 1 else [],
         "previous_url": url_of(page - 1) if page > 1 else "",
         "next_url": url_of(page + 1) if page < last else "",
-        "first": (page - 1) * PAGE_SIZE + 1,
-        "last": min(page * PAGE_SIZE, total),
-        "total": total,
+        "first": count_words((page - 1) * PAGE_SIZE + 1),
+        "last": count_words(min(page * PAGE_SIZE, total)),
+        "total": count_words(total),
         "more": more,
     }
 
