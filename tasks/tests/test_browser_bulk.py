@@ -120,6 +120,28 @@ def test_more_ticks_than_an_address_holds_are_not_sent(
     assert len(page.url) < 4000
 
 
+def test_what_a_status_needs_is_not_called_optional(page, sign_in, consolidator, register):
+    sign_in(consolidator)
+    page.goto("/tasks/bulk/?task=NV-001&what=status")
+    optional = page.locator(".field__optional").locator("visible=true")
+    for status, labels in (
+        ("Đã trình", ["Ngày trình"]),
+        (
+            "Hoàn thành",
+            [
+                "Ngày trình",
+                "Số, ký hiệu văn bản kết quả",
+                "Ngày văn bản kết quả",
+                "Giải trình, văn bản cho dừng",
+            ],
+        ),
+        ("Đã dừng", []),
+    ):
+        page.get_by_label(status, exact=True).check()
+        told = [label.locator("..").inner_text() for label in optional.all()]
+        assert told == [f"{label} (không bắt buộc)" for label in labels]
+
+
 def test_pages_of_many_tasks_are_accessible(page, sign_in, consolidator, register):
     act = ChangeSet.objects.create(kind="bulk", by=consolidator, note="Đổi đề mục: 1 nhiệm vụ")
     undone = {"undone_by": consolidator, "undone_at": timezone.now()}
