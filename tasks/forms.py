@@ -34,6 +34,10 @@ class CleanCharField(forms.CharField):
     def to_python(self, value: Any) -> str:
         return clean(super().to_python(value) or "")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let browsers take a text that is too long; they cut what is pasted without a word."""
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+
 
 def body_field(label: str, help_text: str = "") -> forms.ModelChoiceField:
     return forms.ModelChoiceField(

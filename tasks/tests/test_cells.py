@@ -112,6 +112,18 @@ def test_a_cell_is_saved_and_leaves_the_rest_as_it_was(editor, column, typed, ex
     assert Task.objects.filter(code="NV-001").values(*kept).get() == before
 
 
+def test_a_text_too_long_is_refused_whole_not_cut(editor):
+    form = editor.get(address("NV-001", "note"), headers=AS_PART)
+    assertNotContains(form, "maxlength")
+
+    answer = save(editor, "NV-001", "note", note="Ghi chú " * 300)
+
+    assertContains(answer, "2000")
+    assert answer.context["form"]["note"].value() == "Ghi chú " * 300
+    assert answer.context["form"].errors["note"]
+    assert Task.objects.get(code="NV-001").note == ""
+
+
 def test_lead_and_heading_are_chosen_and_the_row_has_the_lists_columns(editor, consolidator):
     health, heading = Agency.objects.get(code="so-y-te"), Heading.objects.get(number="4.1")
     row = save(editor, "NV-001", "lead", lead=health.pk)
