@@ -71,8 +71,9 @@ GROUP_MARK = "nhóm"
 # When work begins, was given or was reported says nothing of its end.
 _NO_END = (
     r"(?!.*\b(?:hoan thanh|ket thuc)\b)(?:thoi gian|thoi diem|ngay)\b.*"
-    r"\b(?:bat dau|khoi cong|giao|nhan|tiep nhan|cap nhat|bao cao|nhap)\b"
+    r"\b(?:bat dau|khoi cong|giao|nhan|tiep nhan|cap nhat|bao cao|nhap|tu(?: ngay| thang)?$)"
 )
+_BEGINS = re.compile(_NO_END)
 _BODY = r"(?:co quan|don vi|so nganh|cap(?! nhat)|noi(?! dung)|phong|bo phan)"
 # What a list of tasks calls its rows.
 _WORK = r"(?:noi dung|nhiem vu|cong viec|cong tac|hoat dong|giai phap|dau viec|trich yeu|de an)"
@@ -103,7 +104,10 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.SUBMITTED, re.compile(r"(ngay|thoi diem) (da )?trinh")),
     (
         Column.COMPLETED,
-        re.compile(r"(ngay|thoi diem) (da )?(hoan thanh|ban hanh)( thuc te)?"),
+        re.compile(
+            r"(ngay|thoi diem) (da )?(hoan thanh|ban hanh)|"
+            r"(ngay|thoi diem|thoi gian) (hoan thanh|ban hanh) thuc te"
+        ),
     ),
     (Column.DUE, re.compile(r"han cuoi|ngay het han|den han")),
     (
@@ -119,6 +123,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             rf"(?!{_NO_END})((thoi gian|thoi han|thoi diem|moc|han|lo trinh|tien do)\b.*|"
             r"ngay( phai| can)? (hoan thanh|ket thuc|trinh|ban hanh|bao cao)\b.*|"
             r"(thuc hien|hoan thanh|trinh|ban hanh|bao cao) truoc( ngay)?|"
+            r"den( ngay| thang)?|ket thuc|"
             r"(du kien|nam) (thuc hien|hoan thanh|trinh|ban hanh)|deadline)"
         ),
     ),
@@ -182,14 +187,15 @@ _EXPECTED = re.compile(r"du kien (?:thoi|ngay|san pham|ket qua)\b")
 # Heads that count only where no other head of their kind stands in the row.
 _VAGUE = re.compile(
     r"don vi|co quan|phan cong|to chuc thuc hien|ten( goi)?|viec|van ban|tien do|lo trinh|"
-    r"thoi gian|nam .*"
+    r"thoi gian|nam .*|den.*|ket thuc"
 )
 
 
 @lru_cache(maxsize=1024)
 def plain_head(head: str) -> str:
     """Return the words of a head cell folded, abbreviations written out, without what is aside."""
-    words = _ASIDE.sub(" ", fold(head)).replace("t.gian", "tg").split()
+    folded = fold(head).replace("(thuc te)", "thuc te")
+    words = _ASIDE.sub(" ", folded).replace("t.gian", "tg").split()
     plain = " ".join(_WORDS.get(word, word) for word in words).strip(" .:-")
     return plain.removeprefix("du kien ") if _EXPECTED.match(plain) else plain
 
@@ -201,6 +207,11 @@ def column_of(head: str) -> Column | None:
         return None
     words = plain_head(head)
     return next((column for column, pattern in _HEADS if pattern.fullmatch(words)), None)
+
+
+def is_beginning(head: str) -> bool:
+    """Return whether a head names when work begins, which is known and never read."""
+    return bool(_BEGINS.match(plain_head(head)))
 
 
 def columns_of(row: Sequence[str]) -> dict[int, Column]:

@@ -172,7 +172,7 @@ def _line(sheet: Sheet, index: int, head: Head, across: set[int]) -> _Line:
             if text and not text.isspace():
                 others.append(text)
                 if place in head.times and fold(text) in _TICKED:
-                    value = f"{text} ở “{head.heads[place]}”"
+                    value = f"{text} (cột {head.heads[place]})"
                     troubles.append(Trouble(Column.DEADLINE, value, _TICK))
         elif column not in NOT_READ:
             cells[column] = _text(text, column, troubles)

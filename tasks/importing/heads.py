@@ -9,6 +9,7 @@ from tasks.importing.columns import (
     Column,
     column_of,
     columns_of,
+    is_beginning,
     is_header,
 )
 from tasks.importing.sheets import Merged, Sheet, column_letter, row_ranges
@@ -116,7 +117,10 @@ def _unjoined(heads: Sequence[str], below: Sequence[str]) -> list[Merged]:
     spans: list[Merged] = []
     for place in said:
         left = next((i for i in range(place, -1, -1) if heads[i]), None)
-        if left is None or column_of(f"{heads[left]} {below[place]}") is None:
+        if left is None:
+            return []
+        words = f"{heads[left]} {below[place]}"
+        if column_of(words) is None and not is_beginning(words):
             return []
         spans = [span for span in spans if span.left != left]
         spans.append(Merged(0, 0, left, place))

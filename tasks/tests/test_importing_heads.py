@@ -42,6 +42,14 @@ from tasks.writing.excel.template import write_template
         ("Mốc hoàn thành", "deadline"),
         ("Hoàn thành trước ngày", "deadline"),
         ("Trình trước", "deadline"),
+        ("Đến ngày", "deadline"),
+        ("Kết thúc", "deadline"),
+        ("Thời gian thực hiện đến", "deadline"),
+        ("Thời gian thực hiện từ ngày", None),
+        ("Thời gian từ", None),
+        ("Từ ngày", None),
+        ("Thời gian hoàn thành (thực tế)", "completed"),
+        ("Ngày ban hành thực tế", "completed"),
         ("Hạn cuối", "due"),
         ("Hình thức văn bản", "document_type"),
         ("Sản phẩm đầu ra", "product"),
@@ -273,6 +281,25 @@ def test_a_table_beside_another_is_told_as_one():
     ]
 
 
+def test_of_a_time_from_and_to_the_end_is_the_deadline():
+    data = csv_of(
+        ("Nội dung", "Chủ trì", "Thời gian", "", "Thời gian hoàn thành (thực tế)"),
+        ("", "", "Từ", "Đến", ""),
+        (PLAN, "Sở Y tế", "01/03/2022", "30/06/2022", ""),
+    )
+
+    table = read_sheets(data)
+
+    assert column(table, Column.DEADLINE) == ["30/06/2022"]
+    assert table.columns[Column.COMPLETED] == "Thời gian hoàn thành (thực tế)"
+    assert table.notes == [
+        (
+            "Không đọc cột “Thời gian Từ” (cột C): danh mục không có cột này hoặc đã có cột khác "
+            "cùng nghĩa."
+        )
+    ]
+
+
 def test_a_mark_below_a_time_is_asked_for_in_each_row():
     def join(book):
         book.active.merge_cells("C1:E1")
@@ -292,7 +319,7 @@ def test_a_mark_below_a_time_is_asked_for_in_each_row():
         [
             (
                 Column.DEADLINE,
-                "X ở “Thời gian thực hiện Quý III”",
+                "X (cột Thời gian thực hiện Quý III)",
                 "Ô chỉ có dấu đánh. Hãy ghi đủ giá trị.",
             )
         ],
