@@ -200,7 +200,6 @@ def test_another_cell_does_not_close_one_with_something_typed(opened):
     page.locator("[name=deadline_wording]:focus").wait_for()
     assert page.locator("[name=deadline_wording]").input_value().endswith("(sửa)")
     page.get_by_text("Ô này chưa lưu").wait_for()
-    assert wrong_beside(page) == []
 
 
 def test_the_reading_follows_what_is_typed_each_time(opened):
@@ -221,9 +220,11 @@ def test_the_list_is_not_asked_anew_while_a_cell_is_not_saved(opened):
     open_by_keys(page, "NV-001", "deadline")
     page.keyboard.press("Control+A")
     page.keyboard.type("quý II/2027")
+    page.get_by_text("Hết Quý II/2027, chậm nhất 30/06/2027").wait_for()
     page.get_by_role("link", name="Thời hạn", exact=True).first.click()
 
     page.get_by_text("Ô này chưa lưu").wait_for()
+    assert wrong_beside(page) == []
     assert page.locator("[name=deadline_wording]:focus").input_value() == "quý II/2027"
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Thời hạn", exact=True).first.click()
@@ -251,13 +252,24 @@ def test_who_is_signed_out_meanwhile_keeps_what_was_typed(opened):
     page.locator("#id_deadline_wording-reading:empty").wait_for(state="attached")
     page.keyboard.press("Enter")
 
-    page.get_by_text("Bạn đã bị đăng xuất nên chưa lưu được").wait_for()
+    page.get_by_text("Phiên đăng nhập này không còn nên chưa lưu được").wait_for()
     assert page.locator("[name=deadline_wording]").input_value() == "quý II/2027"
-    assert page.get_by_role("link", name="đăng nhập", exact=True).is_visible()
+    assert page.get_by_role("link", name="đăng nhập lại", exact=True).is_visible()
     assert wrong_beside(page) == []
     page.get_by_role("button", name="Thôi").click()
     cell(page, "NV-001", "deadline").press("F2")
     page.wait_for_url("**/accounts/login/**")
+
+
+def test_who_signed_in_anew_elsewhere_is_told_that_this_form_is_too_old(opened):
+    page = opened
+    open_by_keys(page, "NV-001", "deadline")
+    page.context.clear_cookies(name="csrftoken")
+    page.keyboard.type(" (sửa)")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("Phiên đăng nhập này không còn nên chưa lưu được").wait_for()
+    assert page.locator("[name=deadline_wording]").input_value().endswith("(sửa)")
 
 
 def test_the_forms_as_pages_are_accessible(page, sign_in, consolidator, register):
