@@ -563,3 +563,34 @@ def test_new_tasks_of_a_sheet_without_leads_are_told(task, planned):
 
     assert planned(heads, group, ["", "Chợ", "2023", 1]).notes == [told]
     assert planned(heads, ["NV-001", PLAN, "2023", 1]).notes == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "reference", "day", "note"),
+    [
+        ("12/NQ-HĐND ngày 10/12/2021", "12/NQ-HĐND", "2021-12-10", ""),
+        ("Nghị quyết số 12/NQ-HĐND ngày 10/12/2021", "12/NQ-HĐND", "2021-12-10", ""),
+        ("Kế hoạch số: 5/KH-UBND, ngày 1/6/2021 ", "5/KH-UBND", "2021-06-01", ""),
+        ("QĐ số 7/QĐ-UBND ngày 1/6/2021", "7/QĐ-UBND", "2021-06-01", ""),
+        (
+            "Đã ban hành Kế hoạch số 5/KH-UBND ngày 01/6/2021",
+            *("", None, "Đã ban hành Kế hoạch số 5/KH-UBND ngày 01/6/2021"),
+        ),
+        (
+            "Kế hoạch số 5/KH-UBND và số 6/KH-UBND ngày 01/6/2021",
+            *("", None, "Kế hoạch số 5/KH-UBND và số 6/KH-UBND ngày 01/6/2021"),
+        ),
+    ],
+)
+def test_a_result_is_a_document_by_its_number_and_day(
+    programme, planned, cell, reference, day, note
+):
+    plan = planned(
+        (*TITLE, "Thời hạn", "Tình trạng", "Ngày hoàn thành", "Kết quả"),
+        [PLAN, "2021", "Hoàn thành", "31/12/2021", cell],
+    )
+
+    values = plan.rows[0].values
+    assert (values["result_reference"], values["result_on"], values["result_note"]) == (
+        *(reference, day, note),
+    )

@@ -68,6 +68,9 @@ _MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s?[/.-]\s?(\d{4})", re.IGNORECASE)
 _ISSUED = re.compile(
     r"(?P<reference>\S.*?),?\s+ngày\s+(?P<day>\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4})", re.IGNORECASE
 )
+_NUMBERED = re.compile(
+    r"(?:(?P<kind>\w[^\d]{0,40}?)\s+)?số\s?:?\s?(?P<rest>\d\S*,?\s+ngày\s.*)", re.IGNORECASE
+)
 _SYMBOL = re.compile(r"\d+[a-zđ]?\s?[/-]\s?\S.*", re.IGNORECASE)
 
 
@@ -108,7 +111,7 @@ def parse_completed(text: str) -> tuple[date | None, DatePrecision]:
 
 def parse_result(text: str) -> tuple[str, date | None, str]:
     """Return number and symbol, day, and explanation: one or the other."""
-    words = " ".join(text.split())
+    words = _without_kind(" ".join(text.split()))
     if found := _ISSUED.fullmatch(words):
         if not _SYMBOL.match(found["reference"]):
             return "", None, text
@@ -116,6 +119,15 @@ def parse_result(text: str) -> tuple[str, date | None, str]:
     if _SYMBOL.fullmatch(words) and len(words.split()) <= 2:
         return _checked(words), None, ""
     return "", None, text
+
+
+def _without_kind(words: str) -> str:
+    """Return "12/NQ-HĐND ngày …" of "Nghị quyết số 12/NQ-HĐND ngày …": the symbol says the kind."""
+    found = _NUMBERED.fullmatch(words)
+    kind = found and found["kind"]
+    if not found or (kind and fold(kind) not in _TYPES and kind not in _SYMBOLS):
+        return words
+    return found["rest"]
 
 
 def _checked(reference: str) -> str:
