@@ -43,8 +43,10 @@ _SIGNATURE = re.compile(
     r"(noi nhan|nguoi lap|lap bieu|thu truong|(pho )?giam doc|(pho )?chu tich|chanh van phong|"
     r"truong phong|ky ten|tm\.|kt\.|tl\.|tuq\.|.{0,40}, ngay .{1,6} thang .{1,6} nam)"
 )
-# "Ghi chú: …", "(*) …" below a table, and "Trang 1/3" where a page ends.
-_FOOT = re.compile(r"(?:ghi chu|luu y)\b|\(?\*+\)?\s")
+# "Ghi chú: …", "(*) …", "Danh sách này gồm …" below a table, and "Trang 1/3" where a page ends.
+_FOOT = re.compile(
+    r"(?:ghi chu|luu y)\b|\(?\*+\)?\s|\(?(?:danh sach|danh muc|phu luc|bang|bieu) nay\b"
+)
 _PAGE = re.compile(r"(?:trang|page)\s\d{1,3}(?:\s?(?:/|cua|tren|of)\s?\d{1,3})?|-\s?\d{1,3}\s?-")
 _TOO_MANY = (
     "Dòng có nhiều ô hơn dòng tên cột. Hãy đặt nội dung có dấu phân cách ô trong dấu nháy kép, "
@@ -120,7 +122,8 @@ def _read_rows(sheet: Sheet, head: Head, end: int, table: FoundTable) -> None:
         if any(text and not text.isspace() for text in sheet.rows[index])
     ]
     path, heads = _Path(), head.words
-    last = next((i for i in reversed(range(len(lines))) if _tells_of_task(lines[i])), -1)
+    told = (i for i, line in enumerate(lines) if _tells_of_task(line) and not _is_foot(line))
+    last = max(told, default=-1)
     has_numbers = Column.NUMBER in head.places.values()
     rows: list[SourceRow] = []
     pending: SourceRow | None = None

@@ -378,3 +378,18 @@ def test_a_figure_under_a_roman_one_heads_tasks_that_count_on():
         ("Việc chưa giao", ["IV"]),
         ("Kế hoạch phát triển chợ", ["IV"]),
     ]
+
+
+def test_words_on_the_list_as_a_whole_belong_to_no_task():
+    data = workbook_of(
+        HEADS,
+        [1, PLAN, "Sở Y tế", "2022"],
+        [None, None, "(Danh sách này gồm 01 nhiệm vụ)"],
+    )
+
+    table = read_sheets(data)
+
+    assert column(table, Column.LEAD) == ["Sở Y tế"]
+    assert table.notes == [
+        "Không đọc dòng 3 vì không phải nhiệm vụ: “(Danh sách này gồm 01 nhiệm vụ)”."
+    ]
