@@ -24,7 +24,8 @@ from tasks.actions.imports.bodies import Bodies, Unknown
 from tasks.actions.imports.earlier import Earlier
 from tasks.actions.imports.existing import Existing, load_existing
 from tasks.actions.imports.headings import Headings, NewHeading
-from tasks.actions.imports.rows import Problem, Reader, Reading
+from tasks.actions.imports.reading import Problem, Reading
+from tasks.actions.imports.rows import Reader
 from tasks.actions.imports.values import Values
 from tasks.actions.many import BATCH
 from tasks.actions.steps import Steps, all_steps

@@ -9,21 +9,16 @@ from agencies.text import fold
 from tasks.actions.imports import cells
 from tasks.actions.imports.bodies import Bodies, Named
 from tasks.actions.imports.earlier import Earlier
-from tasks.actions.imports.existing import Existing
 from tasks.actions.imports.headings import Headings
-from tasks.actions.imports.values import Values
+from tasks.actions.imports.reading import Reading
+from tasks.actions.imports.state import check_state, date_result
 from tasks.actions.periods import HAS_PARTS, HAS_PERIODS
-from tasks.actions.tasks import StatusValues, submitted_after_completed
-from tasks.choices import OPEN_STATUSES, DatePrecision, Status
+from tasks.choices import OPEN_STATUSES, Status
 from tasks.deadlines import DeadlineKind
-from tasks.importing import LABELS, Column, SourceRow
+from tasks.importing import Column, SourceRow
 from tasks.transitions import transition
 
 NOTE_MAX_LENGTH = 2000
-_RESULT_NEEDED = (
-    "Hoàn thành phải có kết quả. Hãy ghi số, ký hiệu và ngày văn bản (57/NQ-HĐND ngày 25/11/2021) "
-    "hoặc giải trình."
-)
 _WHO_LEADS = (
     "Cột này ghi cả cơ quan chủ trì và phối hợp nên không rõ ai chủ trì. Hãy ghi “Chủ trì: …; Phối "
     "hợp: …” hoặc tách thành hai cột."
@@ -36,63 +31,7 @@ _DONE_NOT_SAID = (
     "Cột này ghi là đã xong, không phải thời hạn. Hãy ghi tình trạng “Hoàn thành” cùng ngày và kết "
     "quả, hoặc ghi lại thời hạn."
 )
-_NO_STATUS = (
-    "Tệp không có cột tình trạng nên nhiệm vụ mới là “Chưa thực hiện”, chưa có kết quả. Hãy thêm "
-    "cột “Tình trạng”, hoặc bỏ cột này rồi gửi lại."
-)
-_NOT_COMPLETED = "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”."
-_COMPARED = ("document_type", "lead", "submitter", "issuer")
 _UNKNOWN = "Danh bạ không có cơ quan này. Hãy chọn cơ quan tương ứng hoặc thêm vào danh bạ."
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row is refused: the column as the sheet calls it, the value, and what to do."""
-
-    column: str
-    value: str
-    advice: str
-
-
-@dataclass
-class Reading:
-    """What is read of one row; `existing` is the task that its code names."""
-
-    source: SourceRow
-    existing: Existing | None
-    programme: int
-    values: Values = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    def changed(self, column: Column) -> str | None:
-        """Return the text of a cell that says something new; None where it says nothing new.
-
-        What stands in a cell that cannot be read says nothing.
-        """
-        if any(trouble.column is column for trouble in self.source.troubles):
-            return None
-        text = self.source.cells.get(column)
-        if text is None or (self.existing and self.existing.says(column, text)):
-            return None
-        return text if text or self.existing else None
-
-    @property
-    def status(self) -> str:
-        """Return what the task will be at, as far as the cells are read."""
-        before = self.existing.columns["status"] if self.existing else Status.NOT_STARTED
-        return str(self.values.get("status", before))
-
-    def leave_out_same(self) -> None:
-        """Drop what other words of a cell say that the task has already: "KH", a former name."""
-        columns = self.existing.columns if self.existing else {}
-        for name in _COMPARED:
-            if name in self.values and self.values[name] == columns[name]:
-                del self.values[name]
-
-    def is_said(self, column: Column) -> bool:
-        """Whether the task says already what stands in a cell, however odd."""
-        return bool(self.existing and self.existing.says(column, self.source.get(column)))
 
 
 @dataclass(frozen=True)
@@ -109,27 +48,23 @@ class Reader:
     def read(self, reading: Reading) -> None:
         for trouble in reading.source.troubles:
             if not reading.is_said(trouble.column):
-                self._refuse(reading, trouble.column, trouble.value, trouble.advice)
+                reading.refuse(trouble.column, trouble.value, trouble.advice)
         for column, read in _READERS.items():
             text = reading.changed(column)
             if text is not None:
                 try:
                     read(self, reading, text)
                 except ValueError as error:
-                    self._refuse(reading, column, text, str(error))
+                    reading.refuse(column, text, str(error))
         self._read_heading(reading)
         self._read_bodies(reading)
         self._read_deadline(reading)
         if not reading.existing:
             self._complete(reading)
-        self._date_result(reading)
-        self._check_state(reading)
+        date_result(reading)
+        check_state(reading)
         if reading.existing:
             reading.leave_out_same()
-
-    def _refuse(self, reading: Reading, column: Column, value: str, advice: str) -> None:
-        head = reading.source.heads.get(column, LABELS[column])
-        reading.problems.append(Problem(head, value, advice))
 
     def _complete(self, reading: Reading) -> None:
         """Give a new task what the sheet leaves out."""
@@ -139,7 +74,7 @@ class Reader:
         if not values.get("title") and not any(
             p.column == heads.get(Column.TITLE) for p in reading.problems
         ):
-            self._refuse(reading, Column.TITLE, "", "Thiếu nội dung. Hãy ghi nội dung nhiệm vụ.")
+            reading.refuse(Column.TITLE, "", "Thiếu nội dung. Hãy ghi nội dung nhiệm vụ.")
         if self.lead and Column.LEAD not in heads:
             values["lead"] = self.lead
         elif Column.LEAD in heads and not (values.get("lead") or reading.problems):
@@ -229,16 +164,6 @@ class Reader:
             "result_note": note,
         }
 
-    @staticmethod
-    def _date_result(reading: Reading) -> None:
-        """A day of "Ngày ban hành" is that of the document whose number stands beside it."""
-        values = reading.values
-        if not values.get("result_reference") or values.get("result_on"):
-            return
-        head = fold(reading.source.heads.get(Column.COMPLETED, ""))
-        if "ban hanh" in head and values.get("completed_precision") == "day":
-            values["result_on"] = values["completed_on"]
-
     def _past(self, day: date | None) -> date | None:
         if day and day > self.on:
             raise ValueError(f"Ngày này sau hôm nay ({self.on:%d/%m/%Y}).")
@@ -258,7 +183,7 @@ class Reader:
             self._find_heading(reading)
         except ValueError as error:
             path = reading.source.headings or (("", reading.source.get(Column.HEADING)),)
-            self._refuse(reading, Column.HEADING, path[-1][1], str(error))
+            reading.refuse(Column.HEADING, path[-1][1], str(error))
 
     def _find_heading(self, reading: Reading) -> None:
         text = reading.changed(Column.HEADING)
@@ -288,7 +213,7 @@ class Reader:
             lead, *more = (*leads.refs, *leads.joint) or (None,)
             is_shared = bool(more) and self._is_shared(reading.source)
             if is_shared:
-                self._refuse(reading, Column.LEAD, reading.source.get(Column.LEAD), _WHO_LEADS)
+                reading.refuse(Column.LEAD, reading.source.get(Column.LEAD), _WHO_LEADS)
             reading.values["lead"] = lead
             joint |= set(more)
             coordinating |= set(leads.helping)
@@ -318,7 +243,7 @@ class Reader:
     def _named(self, reading: Reading, column: Column, text: str) -> Named:
         named = self.bodies.named(text, reading.source.number)
         for name in named.unknown:
-            self._refuse(reading, column, name, _UNKNOWN)
+            reading.refuse(column, name, _UNKNOWN)
         if reading.existing:
             named = self.earlier.as_today(named, reading.existing.bodies(column))
         for ref in (*named.refs, *named.joint, *named.helping):
@@ -337,8 +262,7 @@ class Reader:
             text, due = due, None
         if text is None:
             if due is not None:
-                self._refuse(
-                    reading,
+                reading.refuse(
                     Column.DUE,
                     due,
                     "Hạn cuối do hệ thống tính từ thời hạn. Hãy sửa cột thời hạn thay vì ô này.",
@@ -347,7 +271,7 @@ class Reader:
         try:
             self._set_deadline(reading, text, due)
         except ValueError as error:
-            self._refuse(reading, Column.DEADLINE, text, str(error))
+            reading.refuse(Column.DEADLINE, text, str(error))
 
     def _set_deadline(self, reading: Reading, text: str, due: str | None) -> None:
         own = reading.existing.columns["milestone"] if reading.existing else ""
@@ -371,66 +295,6 @@ class Reader:
         reading.values["deadline"] = [text, milestone]
         reading.remarks += [f"Thời hạn: {note}." for note in deadline.notes]
 
-    def _check_state(self, reading: Reading) -> None:
-        """Hold status, days and result together as the database does, with words for people."""
-        names = (
-            "status",
-            "submitted_on",
-            "completed_on",
-            "result_reference",
-            "result_on",
-            "result_note",
-        )
-        if reading.problems or not any(name in reading.values for name in names):
-            return
-        if reading.existing and reading.existing.is_followed_below:
-            self._refuse(
-                reading,
-                Column.STATUS,
-                reading.source.get(Column.STATUS),
-                "Nhiệm vụ này theo dõi theo kỳ hoặc có việc con. Hãy đổi tình trạng, kết quả ở "
-                "trang của nhiệm vụ.",
-            )
-            return
-        before = reading.existing.columns if reading.existing else {}
-        after = {name: reading.values.get(name, before.get(name)) for name in names}
-        status = Status(str(after["status"]))
-        is_said = reading.existing or Column.STATUS in reading.source.heads
-        not_completed = _NOT_COMPLETED if is_said else _NO_STATUS
-        has_result = after["result_note"] or (after["result_reference"] and after["result_on"])
-        if submitted_after_completed(_state(after, reading)):
-            self._refuse(
-                reading,
-                Column.SUBMITTED,
-                reading.source.get(Column.SUBMITTED),
-                "Ngày trình phải trước ngày hoàn thành, ban hành.",
-            )
-        if status is Status.SUBMITTED and not after["submitted_on"]:
-            self._refuse(reading, Column.SUBMITTED, "", "Đã trình phải có ngày trình.")
-        if status is Status.COMPLETED and not after["completed_on"]:
-            self._refuse(reading, Column.COMPLETED, "", "Hoàn thành phải có ngày hoàn thành.")
-        if status is Status.COMPLETED and not has_result:
-            self._refuse(reading, Column.RESULT, "", _RESULT_NEEDED)
-        if status is Status.STOPPED and not after["result_note"]:
-            self._refuse(
-                reading, Column.RESULT, "", "Đã dừng phải ghi văn bản hoặc ý kiến cho dừng."
-            )
-        if status is not Status.COMPLETED and after["completed_on"]:
-            self._refuse(
-                reading,
-                Column.COMPLETED,
-                str(after["completed_on"]),
-                not_completed,
-            )
-        is_over = status in (Status.COMPLETED, Status.STOPPED)
-        if not is_over and "result_note" in reading.values and has_result:
-            self._refuse(
-                reading,
-                Column.RESULT,
-                reading.source.get(Column.RESULT),
-                not_completed,
-            )
-
 
 _READERS: dict[Column, Callable[[Reader, Reading, str], None]] = {
     Column.TITLE: Reader._title,
@@ -444,22 +308,6 @@ _READERS: dict[Column, Callable[[Reader, Reading, str], None]] = {
     Column.RESULT: Reader._result,
     Column.NOTE: Reader._note,
 }
-
-
-def _state(after: dict[str, Any], reading: Reading) -> StatusValues:
-    """Return status and days as an act takes them; values are texts, columns of a task days."""
-    submitted, completed = (
-        date.fromisoformat(day) if isinstance(day, str) else day
-        for day in (after["submitted_on"], after["completed_on"])
-    )
-    before = reading.existing.columns if reading.existing else {}
-    precision = reading.values.get("completed_precision", before.get("completed_precision", "day"))
-    return StatusValues(
-        Status(after["status"]),
-        submitted_on=submitted,
-        completed_on=completed,
-        completed_precision=DatePrecision(precision),
-    )
 
 
 def _iso(day: date | None) -> str | None:
