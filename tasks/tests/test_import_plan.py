@@ -594,3 +594,18 @@ def test_a_result_is_a_document_by_its_number_and_day(
     assert (values["result_reference"], values["result_on"], values["result_note"]) == (
         *(reference, day, note),
     )
+
+
+def test_a_day_done_of_open_work_is_shown_as_people_write_it(lead_agency, planned):
+    refused = "Nhiệm vụ chưa hoàn thành thì để trống ô này, hoặc ghi tình trạng “Hoàn thành”."
+
+    plan = planned(
+        (*TITLE, "Chủ trì", "Tình trạng", "Ngày hoàn thành"),
+        ["Chợ", "Sở CT", "Đang thực hiện", date(2022, 3, 5)],
+        ["Cảng", "Sở CT", "Đang thực hiện", "3/2022"],
+    )
+
+    assert advice(plan) == [
+        [("Ngày hoàn thành", "05/03/2022", refused)],
+        [("Ngày hoàn thành", "3/2022", refused)],
+    ]

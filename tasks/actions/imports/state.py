@@ -73,7 +73,7 @@ def check_state(reading: Reading) -> None:
     if status is not Status.COMPLETED and after["completed_on"]:
         reading.refuse(
             Column.COMPLETED,
-            str(after["completed_on"]),
+            reading.source.get(Column.COMPLETED),
             not_completed,
         )
     is_over = status in (Status.COMPLETED, Status.STOPPED)
