@@ -33,7 +33,20 @@ class ViewValues:
 
 
 def save_new_view(*, values: ViewValues, shows: ViewQuery, by: User) -> SavedView:
-    """Keep a view after the person's others. Raise ValidationError for a name in use."""
+    """Keep a view after the person's others. Raise ValidationError for a name in use.
+
+    The very same kept already, as by a first press, is returned.
+    """
+    try:
+        return _kept_anew(values, shows, by)
+    except ValidationError:
+        same = {"name": values.name, "sharing": values.sharing, "query": shows.query}
+        if found := by.saved_views.filter(**same).first():
+            return found
+        raise
+
+
+def _kept_anew(values: ViewValues, shows: ViewQuery, by: User) -> SavedView:
     if by.saved_views.count() >= MOST_VIEWS:
         raise ValidationError(
             f"Bạn đã có {MOST_VIEWS} khung nhìn. Hãy xóa bớt khung nhìn không còn dùng."

@@ -85,6 +85,16 @@ def test_names_are_given_once_and_not_empty(client, consolidator):
     assert SavedView.objects.count() == 1
 
 
+def test_a_second_press_opens_the_view_that_the_first_one_kept(client, consolidator):
+    client.force_login(consolidator)
+    first, second = new(client), new(client)
+
+    view = SavedView.objects.get()
+    assert first.url == second.url == view.get_absolute_url()
+    # The same conditions for others under that name are another view.
+    assert new(client, sharing="all").status_code == 400
+
+
 def test_two_people_may_use_the_same_name(client, consolidator, leader):
     for person in (consolidator, leader):
         client.force_login(person)
