@@ -389,7 +389,7 @@ def test_more_tasks_than_are_compared_are_told(task, planned, monkeypatch):
     assert plan.rows[0].remarks == []
     assert plan.notes == [
         (
-            "Các cơ quan này có hơn 20000 nhiệm vụ nên dòng mới chỉ được so với nhiệm vụ cùng nội "
+            "Các cơ quan này có hơn 20.000 nhiệm vụ nên dòng mới chỉ được so với nhiệm vụ cùng nội "
             "dung từng chữ."
         )
     ]

@@ -343,8 +343,8 @@ def _tell_alike(new: list[PlannedRow]) -> Iterator[str]:
                 )
     except TooMany:
         yield (
-            f"Các cơ quan này có hơn {MOST} nhiệm vụ nên dòng mới chỉ được so với nhiệm vụ cùng "
-            "nội dung từng chữ."
+            f"Các cơ quan này có hơn {MOST // 1000}.000 nhiệm vụ nên dòng mới chỉ được so với "
+            "nhiệm vụ cùng nội dung từng chữ."
         )
     several = len(found) > 1
     for sheet, numbers in found.items():
