@@ -32,8 +32,13 @@ class Turn:
 
     @property
     def deadline(self) -> Deadline:
-        """The turn as a deadline of its own: Quý I/2022, or a day where no period ends on it."""
+        """The turn as a deadline of its own: Quý I/2022, or a day where no period ends on it.
+
+        Half a year is named by a rule of half-years only: "quý II hằng năm" would not know itself.
+        """
         for kind, unit in UNITS.items():
+            if unit is HalfYear and "-H" not in self.suffix:
+                continue
             period = unit.containing(self.due)
             if (period.first_day, period.last_day) == (self.start, self.due):
                 return Deadline(period.label, kind, start=self.start, due=self.due)

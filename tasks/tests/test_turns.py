@@ -81,6 +81,7 @@ def test_turns_end_with_the_term():
     [
         ("quý 1 năm hàng năm", "năm 2021", "Hết Quý I/2021, chậm nhất 31/03/2021"),
         ("trước ngày 15/12 hằng năm", "năm 2021", "Chậm nhất 15/12/2021"),
+        ("quý II hằng năm", "năm 2021", "Chậm nhất 30/06/2021"),
         (
             "định kỳ 6 tháng",
             "6 tháng đầu năm 2021",
