@@ -37,10 +37,12 @@ def write_export(
     address: str = "",
 ) -> int:
     """Write the tasks found to a binary file, leave history, return how many they are."""
-    # Only CSV has a column of letters.
-    tasks = _consolidated(filters, arranged, on, letters=kind == "csv")
-    if kind == "csv":
-        write_csv(tasks, file, version=_versions(filters))
+    # Only CSV has columns of letters and versions. Versions are read first: what others write while
+    # the file is made, it must not claim to know.
+    version = _versions(filters) if kind == "csv" else None
+    tasks = _consolidated(filters, arranged, on, letters=version is not None)
+    if version:
+        write_csv(tasks, file, version=version)
     else:
         words = (*_moment(filters), *(applied.words for applied in applied_filters(filters)))
         provenance = Provenance(
@@ -81,11 +83,12 @@ def _moment(filters: TaskFilter) -> tuple[str, ...]:
 
 
 def _versions(filters: TaskFilter) -> Callable[[str], str]:
-    """Return what tells the version of a task by its code; those of an earlier day have none."""
+    """Return what tells the version of a task by its code, "" of one that was not there yet; those
+    of an earlier day have none."""
     if filters.address.get("on"):
         return lambda code: f"như ngày {filters.on:%d/%m/%Y}"
     versions = dict(filters.qs.order_by().values_list("code", "version"))
-    return lambda code: str(versions[code])
+    return lambda code: str(versions.get(code, ""))
 
 
 _OF_SEVERAL = "Các chương trình hành động"

@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 from docx import Document
 from openpyxl import load_workbook
 
+from tasks import exports
 from tasks.choices import HistoryVerb
-from tasks.models import HistoryEntry
+from tasks.models import HistoryEntry, Task
 from tasks.tests.factories import ProgrammeFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,28 @@ def test_export_writes_what_the_filter_finds_in_its_order(tmp_path):
 
     assert codes(out) == ["NV-3", "NV-1"]
     assert answer == f"Đã ghi 2 nhiệm vụ vào {out}.\n"
+
+
+def test_csv_claims_no_version_that_was_written_while_it_was_made(tmp_path, monkeypatch):
+    TaskFactory(code="NV-1")
+    TaskFactory(code="NV-2")
+    read = exports._consolidated
+
+    def while_others_write(*args, **kwargs):
+        TaskFactory(code="NV-3")
+        tasks = read(*args, **kwargs)
+        Task.objects.filter(code="NV-1").update(version=2)
+        Task.objects.filter(code="NV-2").update(is_withdrawn=True)
+        return tasks
+
+    monkeypatch.setattr(exports, "_consolidated", while_others_write)
+    out = tmp_path / "nhiem-vu.csv"
+
+    export(out, "--filter", "sort=code")
+
+    rows = csv.DictReader(io.StringIO(out.read_bytes().decode("utf-8-sig"), newline=""))
+    shown = [(row["Mã"], row["Phiên bản"]) for row in rows]
+    assert shown == [("NV-1", "1"), ("NV-2", "1"), ("NV-3", "")]
 
 
 def test_export_takes_the_address_of_the_list(tmp_path):
